@@ -10,7 +10,7 @@ from concord.vocabulary.errors import ConcordError
 
 app = cyclopts.App(
     name="concord",
-    help="Warn, share what agreements permit, match what was pledged, follow each matter to its end.",
+    help="Warn, share what agreements permit, match pledges with needs, follow to the outcome.",
     version=version("concord"),
     result_action="return_value",
 )
