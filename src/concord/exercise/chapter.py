@@ -16,9 +16,9 @@ from concord.exercise.model import (
     Plant,
     Regime,
     Truth,
-    Violence,
     World,
 )
+from concord.sources.model import Violence
 from concord.vocabulary.month import MonthId
 
 Column = Floats | Ints | Flags

@@ -101,6 +101,13 @@ def quiet(countries: int, runs: int = 1) -> State:
     )
 
 
+def spread(state: State, runs: int) -> State:
+    """The one run of a state, so many times."""
+    fields = (getattr(state, name) for name in State.__struct_fields__)
+    regime, level, wobble = (np.repeat(field, runs, axis=0) for field in fields)
+    return State(regime=regime, level=level, wobble=wobble)
+
+
 def base_mean(setting: Setting, state: State, month: MonthId) -> Floats:
     """Mean deaths in a month without a tenfold event, (n, c)."""
     log_factor = state.level + state.wobble + setting.season[:, (month - 1) % 12]

@@ -6,8 +6,9 @@ import numpy as np
 
 from concord.exercise import conflict
 from concord.exercise.conflict import Setting, State
-from concord.exercise.model import Flags, Floats, Ints, Province, Truth, Violence
+from concord.exercise.model import Flags, Floats, Ints, Province, Truth
 from concord.exercise.stream import stream
+from concord.sources.model import Violence
 from concord.vocabulary.month import MonthId
 
 _BURN_IN: Final = 120  # months from a calm start until the first one kept

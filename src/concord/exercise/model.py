@@ -3,13 +3,17 @@
 Everything here is fictional and says so: each struct carries Status.EXERCISE.
 """
 
+from collections.abc import Iterator
+from datetime import date
 from enum import IntEnum, StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from concord.vocabulary.country import Country, Gazetteer, GwSpell
+from concord.vocabulary.language import Language
 from concord.vocabulary.month import MonthId
 from concord.vocabulary.status import Status
 
@@ -31,6 +35,10 @@ class Names(msgspec.Struct, frozen=True, kw_only=True):
     ar: str
     zh: str
 
+    def by_language(self) -> tuple[tuple[Language, str], ...]:
+        """Each language with the name in it."""
+        return tuple((language, getattr(self, language.value)) for language in Language)
+
 
 class Regime(IntEnum):
     """What a country goes through in a month; the order is the path into war and out of it."""
@@ -48,14 +56,6 @@ class Fragility(IntEnum):
     STEADY = 0
     MIDDLING = 1
     FRAGILE = 2
-
-
-class Violence(IntEnum):
-    """Types of organized violence, numbered as UCDP GED numbers them (codebook 23.1)."""
-
-    STATE_BASED = 1
-    NON_STATE = 2
-    ONE_SIDED = 3
 
 
 class Province(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -93,6 +93,22 @@ class ExerciseCountry(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     population: int
     status: Status = Status.EXERCISE
 
+    def in_vocabulary(self) -> Country:
+        """The same country in the vocabulary's form."""
+        longitude, latitude = self.label
+        return Country(
+            code=self.code,
+            name=self.names.en,
+            latitude=latitude,
+            longitude=longitude,
+            alpha2=self.alpha2,
+            numeric=str(self.numeric),
+            gw=(GwSpell(number=self.gw),),
+            views=self.views,
+            note="EXERCISE: a fictional country",
+            names=self.names.by_language(),
+        )
+
 
 class ExerciseOrganization(msgspec.Struct, frozen=True, kw_only=True):
     """One fictional organization and its member countries (alpha-3)."""
@@ -102,6 +118,27 @@ class ExerciseOrganization(msgspec.Struct, frozen=True, kw_only=True):
     names: Names
     members: tuple[str, ...]
     status: Status = Status.EXERCISE
+
+
+class Event(NamedTuple):
+    """One event; the fields are those of Events."""
+
+    id: int
+    country: int
+    province: int
+    settlement: int
+    violence: int
+    start: date
+    end: date
+    month: int
+    where_precision: int
+    date_precision: int
+    lon: float
+    lat: float
+    best: int
+    low: int
+    high: int
+    civilians: int
 
 
 class Events(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -132,6 +169,11 @@ class Events(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     def __len__(self) -> int:
         """How many events there are."""
         return len(self.id)
+
+    def each(self) -> Iterator[Event]:
+        """The events one by one."""
+        columns = [getattr(self, name).tolist() for name in Event._fields]
+        return map(Event._make, zip(*columns, strict=True))
 
     def take(self, which: NDArray[Any]) -> "Events":
         """The events that an index or a mask picks, in its order."""
@@ -219,6 +261,10 @@ class World(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     events: Events
     truth: Truth
     status: Status = Status.EXERCISE
+
+    def gazetteer(self) -> Gazetteer:
+        """The fictional countries alone, as the vocabulary knows countries; no real one is in."""
+        return Gazetteer.of(country.in_vocabulary() for country in self.countries)
 
     def country(self, code: str) -> int:
         """The position of a country in `countries` and in the truth's first axis."""
