@@ -23,7 +23,7 @@ _SMALLEST_ISLAND: Final = 3  # provinces
 _SETTLEMENTS: Final = 6  # of each province
 _PEOPLE_PER_PROVINCE: Final = 900_000
 _DEPTH: Final = {"coast": 5, "border": 4, "province": 3}
-_ROUGHNESS: Final = {"coast": 0.17, "border": 0.09, "province": 0.06}
+_ROUGHNESS: Final = {"coast": 0.2, "border": 0.09, "province": 0.06}
 
 
 class Land(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -83,12 +83,12 @@ def _rise(mesh: Mesh, pairs: list[set[int]], rng: np.random.Generator) -> set[in
     for wavelength in (12.0, 8.0, 6.0, 4.5):
         angle, phase = rng.uniform(0, 2 * np.pi, 2)
         wave = mesh.sites @ [np.cos(angle), np.sin(angle)] * 2 * np.pi / wavelength
-        height += 0.35 * np.sin(wave + phase)
+        height += 0.45 * np.sin(wave + phase)
     height[(away >= 1).any(axis=1)] = -np.inf
     high = set(np.argsort(-height, kind="stable")[:_LAND_CELLS].tolist())
     kept = {cell for part in _parts(high, pairs) if len(part) >= _SMALLEST_ISLAND for cell in part}
-    seas = _parts(set(range(len(mesh.sites))) - kept, pairs)
-    return kept.union(*seas[1:])
+    waters = _parts(set(range(len(mesh.sites))) - kept, pairs)
+    return kept.union(*(part for part in waters if np.isfinite(height[part]).all()))
 
 
 def _parts(cells: set[int], pairs: list[set[int]]) -> list[list[int]]:

@@ -17,9 +17,8 @@ _ACROSS: Final = [Regime.TENSION] * 3 + [Regime.ESCALATION] * 3
 
 def plant(world: World, rng: np.random.Generator) -> World:
     """The world with one spill-over; where no neighbour of a war is calm, a war is made."""
-    calm = calm_countries(world, months=24)
     at_war = np.flatnonzero(world.truth.regimes[:, -1] == Regime.WAR).tolist()
-    borders = _borders(world, at_war, calm) or _borders(world, calm, calm)
+    borders = _choices(world, at_war)
     if not borders:
         return world
     source, target = borders[int(rng.integers(len(borders)))]
@@ -40,6 +39,16 @@ def plant(world: World, rng: np.random.Generator) -> World:
         first_id=FIRST_ID + 50_000,
         rng=rng,
     )
+
+
+def _choices(world: World, at_war: list[int]) -> list[tuple[int, int]]:
+    """Borders of a war with a calm country, else of two calm ones; calm for as long as can be."""
+    for months in (24, 12, 6):
+        calm = calm_countries(world, months=months)
+        borders = _borders(world, at_war, calm) or _borders(world, calm, calm)
+        if borders:
+            return borders
+    return []
 
 
 def _borders(world: World, sources: list[int], targets: list[int]) -> list[tuple[int, int]]:
