@@ -96,7 +96,7 @@ def _tent(t: Floats, foot: float) -> Floats:
 def outline(mesh: Mesh, lines: dict[int, Floats], inside: set[int]) -> list[Floats]:
     """The closed rings around a set of cells, from the lines of its outer ridges.
 
-    Outer rings run counter-clockwise, holes clockwise; the longest ring stands first.
+    Outer rings run counter-clockwise, holes clockwise; the largest outer ring stands first.
     """
     onward: dict[int, tuple[int, Floats]] = {}
     for ridge, line in lines.items():
@@ -109,7 +109,13 @@ def outline(mesh: Mesh, lines: dict[int, Floats], inside: set[int]) -> list[Floa
             onward[start] = (end, line)
         else:
             onward[end] = (start, line[::-1])
-    return sorted(_chain(onward), key=len, reverse=True)
+    return sorted(_chain(onward), key=area, reverse=True)
+
+
+def area(ring: Floats) -> float:
+    """The area of a closed ring, in square units of its points; negative where clockwise."""
+    x, y = (ring - ring[0]).T
+    return float((x[:-1] * y[1:] - x[1:] * y[:-1]).sum() / 2)
 
 
 def _is_left(point: Floats, start: Floats, end: Floats) -> bool:
