@@ -40,9 +40,10 @@ class Country(msgspec.Struct, frozen=True, kw_only=True):
     code: ISO 3166-1 alpha-3, ISO 3166-3 alpha-3 once withdrawn, or user-assigned. alpha2, numeric:
     the same standard's other codes. region: the innermost UN M49 code that holds it. gw: spells of
     Gleditsch-Ward numbers, the list's own first, then UCDP's where that differs. views: VIEWS
-    country_id. exists_from, exists_until: first and last day, None where it was before 1945 or
-    still is. continued_by: the code under which statistical series go on. latitude, longitude:
-    a point for a label, degrees.
+    country_id; views_from: first day of the first month in which it means this country, None if
+    always (VIEWS gives a state that lost land a new id). exists_from, exists_until: first and last
+    day, None where it was before 1945 or still is. continued_by: the code under which statistical
+    series go on. latitude, longitude: a point for a label, degrees.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Country(msgspec.Struct, frozen=True, kw_only=True):
     region: str | None = None
     gw: tuple[GwSpell, ...] = ()
     views: int | None = None
+    views_from: date | None = None
     exists_from: date | None = None
     exists_until: date | None = None
     former_codes: tuple[str, ...] = ()
@@ -212,6 +214,7 @@ def _country(row: Mapping[str, str], names: tuple[tuple[Language, str], ...]) ->
         region=row["region"] or None,
         gw=tuple(_spell(text) for text in row["gw"].split(";") if text),
         views=int(row["views"]) if row["views"] else None,
+        views_from=_day(row["views_from"]),
         exists_from=_day(row["exists_from"]),
         exists_until=_day(row["exists_until"]),
         former_codes=tuple(row["former_codes"].split()),

@@ -1,9 +1,6 @@
 """Countries: codes, dated existence, names, and the numbers other sources use."""
 
-import csv
-import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -22,7 +19,7 @@ from concord.vocabulary.language import Language
 
 WITHDRAWN = {"CSK", "DDR", "SCG", "SUN", "YMD", "YUG"}
 HEADER = (
-    "code,alpha2,numeric,name,region,gw,views,exists_from,exists_until,"
+    "code,alpha2,numeric,name,region,gw,views,views_from,exists_from,exists_until,"
     "former_codes,continued_by,latitude,longitude,note\n"
 )
 COUNTRIES = st.sampled_from(default_gazetteer().countries)
@@ -305,7 +302,7 @@ def test_an_unknown_code_is_refused_with_what_to_write() -> None:
 
 
 def test_a_row_is_read_with_its_empty_fields_as_none() -> None:
-    row = "XAB,,,Bel,,12:..2000-01-01;13:2000-01-02..,,,,,,1.5,-2.5,\n"
+    row = "XAB,,,Bel,,12:..2000-01-01;13:2000-01-02..,,,,,,,1.5,-2.5,\n"
 
     (country,) = read_countries(HEADER + row, "code,fr,ru,es,ar,zh\nXAB,Bèle,,,,\n")
 
@@ -320,79 +317,3 @@ def test_a_row_is_read_with_its_empty_fields_as_none() -> None:
         ),
         names=((Language.FR, "Bèle"),),
     )
-
-
-# Against what others published
-
-
-def test_every_country_of_the_views_list_is_here_under_its_name(shared_data: Path) -> None:
-    with (shared_data / "forecasting/views_country_list.csv").open(encoding="utf-8") as file:
-        theirs = {int(row["country_id"]): row["name"] for row in csv.DictReader(file)}
-
-    ours = {c.views: c for c in default_gazetteer().countries if c.views is not None}
-
-    assert len(theirs) == 191
-    assert ours.keys() == theirs.keys()
-    differing = {theirs[i]: c.code for i, c in ours.items() if c.name != theirs[i]}
-    assert differing == {
-        "Brunei": "BRN",
-        "Cape Verde": "CPV",
-        "Congo, DRC": "COD",
-        "Cote d'Ivoire": "CIV",
-        "Czech Republic": "CZE",
-        "Macedonia": "MKD",
-        "Marshall Is.": "MHL",
-        "North Korea": "PRK",
-        "Solomon Is.": "SLB",
-        "South Korea": "KOR",
-        "St. Kitts and Nevis": "KNA",
-        "St. Lucia": "LCA",
-        "St. Vincent and the Grenadines": "VCT",
-        "Swaziland": "SWZ",
-        "The Gambia": "GMB",
-        "Timor Leste": "TLS",
-        "Turkey": "TUR",
-        "United States": "USA",
-        "Vietnam": "VNM",
-    }
-
-
-def test_every_country_number_in_ged_is_known_on_the_day_of_the_event(shared_data: Path) -> None:
-    seen: dict[str, set[str]] = {}
-    for path in sorted((shared_data / "forecasting/events").glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                day = date(int(float(row["year"])), 7, 1)
-                country = default_gazetteer().by_gw(int(float(row["country_id"])), day)
-                assert country is not None, row["country"]
-                seen.setdefault(row["country"], set()).add(country.name)
-
-    differing = {name: ours for name, ours in seen.items() if ours != {name}}
-    assert len(seen) == 59
-    assert differing == {
-        "Bosnia-Herzegovina": {"Bosnia and Herzegovina"},
-        "Cambodia (Kampuchea)": {"Cambodia"},
-        "DR Congo (Zaire)": {"Democratic Republic of the Congo"},
-        "Ivory Coast": {"Côte d’Ivoire"},
-        "Kingdom of eSwatini (Swaziland)": {"Eswatini"},
-        "Macedonia, FYR": {"North Macedonia"},
-        "Myanmar (Burma)": {"Myanmar"},
-        "Russia (Soviet Union)": {"Russia"},
-        "Serbia (Yugoslavia)": {"Yugoslavia"},
-        "Turkey": {"Türkiye"},
-        "Yemen (North Yemen)": {"Yemen"},
-    }
-
-
-def test_codes_agree_with_natural_earth(shared_data: Path) -> None:
-    file = shared_data / "relief/boundaries/ne_50m_admin_0_countries.slim.geojson"
-    properties = [f["properties"] for f in json.loads(file.read_text("utf-8"))["features"]]
-    theirs = {p["iso_a3"]: (p["iso_a2"], p["un_a3"]) for p in properties if p["iso_a3"] != "-99"}
-
-    assert len(theirs) > 200
-    differ = {}
-    for code, (alpha2, numeric) in theirs.items():
-        country = default_gazetteer().require(code)
-        if alpha2 != country.alpha2 or numeric not in ("-099", country.numeric):
-            differ[code] = (alpha2, numeric)
-    assert differ == {}
