@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from concord.vocabulary.country import default_gazetteer
+from concord.vocabulary.country import cldr_territories, default_gazetteer
+from concord.vocabulary.language import Language
 from concord.vocabulary.month import of_date
 
 
@@ -104,3 +105,44 @@ def test_codes_agree_with_natural_earth(shared_data: Path) -> None:
         if alpha2 != country.alpha2 or numeric not in ("-099", country.numeric):
             differ[code] = (alpha2, numeric)
     assert differ == {}
+
+
+def test_english_names_are_cldrs_but_for_those_of_united_nations_usage() -> None:
+    known = cldr_territories(Language.EN)
+
+    differing = {
+        known[country.alpha2 or ""]: country.name
+        for country in default_gazetteer().existing(date(2026, 1, 1))
+        if plain(country.name) != plain(known[country.alpha2 or ""])
+    }
+
+    assert differing == {
+        "Brunei": "Brunei Darussalam",
+        "Cape Verde": "Cabo Verde",
+        "Caribbean Netherlands": "Bonaire, Sint Eustatius and Saba",
+        "Congo - Brazzaville": "Congo",
+        "Congo - Kinshasa": "Democratic Republic of the Congo",
+        "Falkland Islands": "Falkland Islands (Malvinas)",
+        "Hong Kong SAR China": "Hong Kong",
+        "Macao SAR China": "Macao",
+        "Myanmar (Burma)": "Myanmar",
+        "North Korea": "Democratic People’s Republic of Korea",
+        "Palestinian Territories": "State of Palestine",
+        "Pitcairn Islands": "Pitcairn",
+        "Sint Maarten": "Sint Maarten (Dutch part)",
+        "South Korea": "Republic of Korea",
+        "St. Martin": "Saint Martin (French part)",
+        "São Tomé & Príncipe": "Sao Tome and Principe",
+        "U.S. Outlying Islands": "United States Minor Outlying Islands",
+        "U.S. Virgin Islands": "United States Virgin Islands",
+        "United States": "United States of America",
+        "Vatican City": "Holy See",
+        "Vietnam": "Viet Nam",
+    }
+
+
+def plain(name: str) -> str:
+    """A name without the differences of spelling that say nothing."""
+    for long, short in (("Saint ", "St. "), (" and ", " & "), ("the ", ""), ("Island &", "&")):
+        name = name.replace(long, short)
+    return name
