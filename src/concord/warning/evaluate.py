@@ -15,7 +15,15 @@ from concord.vocabulary.errors import InputError
 from concord.vocabulary.month import MonthId, label, month_id
 from concord.vocabulary.progress import Progress, silent
 from concord.warning.forecast import SEED, draw, fit
-from concord.warning.model import CHALLENGE_LEADS, Floats, Forecast, History, Ints, PoolRule
+from concord.warning.model import (
+    CHALLENGE_LEADS,
+    Floats,
+    Forecast,
+    History,
+    Ints,
+    PoolRule,
+    RecentWindow,
+)
 from concord.warning.window import window_draws
 
 YEAR: Final = 12
@@ -114,7 +122,8 @@ def evaluate(
 
 def conflictology(history: History, present: Ints, leads: int) -> Ints:
     """The benchmark: the last 12 months of each unit as 12 draws for every lead."""
-    return window_draws(history.counts[present], YEAR, leads, BENCHMARK_DRAWS)
+    year = RecentWindow(months=YEAR, stretched_to=YEAR)
+    return window_draws(history.counts[present], year, leads, BENCHMARK_DRAWS)
 
 
 def window_origin(year: int) -> MonthId:

@@ -35,7 +35,6 @@ def own_features(counts: Array) -> Array:
     features += [year.std(axis=-1), np.median(year, axis=-1)]
     features += [_windows(logs, months).max(axis=-1) for months in PEAK_MONTHS]
     features += [_months_since(known > 0), _months_since(known >= BATTLE_DEATHS)]
-    features += _whole_past(counts, known, logs)
     return np.stack(features, axis=-1)
 
 
@@ -60,20 +59,6 @@ def log_level(counts: Array, months: int) -> Array:
     A mean of logarithms, so that one month holding a year's deaths cannot pass for a level.
     """
     return _mean_over(np.log1p(np.nan_to_num(counts)), months)
-
-
-def _whole_past(counts: Array, known: Array, logs: Array) -> list[Array]:
-    """Mean log level, share of active months, onsets so far and worst month since the start."""
-    seen = np.maximum(np.cumsum(~np.isnan(counts), axis=1), 1)
-    active = known > 0
-    quiet_before = np.zeros_like(active)
-    quiet_before[:, 1:] = _mean_over(active, 12)[:, :-1] == 0
-    return [
-        np.cumsum(logs, axis=1) / seen,
-        np.cumsum(active, axis=1) / seen,
-        np.cumsum(active & quiet_before, axis=1).astype(float),
-        np.maximum.accumulate(logs, axis=1),
-    ]
 
 
 def _mean_over(values: ArrayLike, months: int) -> Array:

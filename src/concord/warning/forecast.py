@@ -20,7 +20,12 @@ from concord.vocabulary.progress import Progress, silent
 from concord.warning.analog import AnalogForest, analog_draws, grow
 from concord.warning.boost import BoostedQuantiles, boost, boosted_draws
 from concord.warning.model import Floats, Forecast, History, Ints, PoolRule
-from concord.warning.training import features_of, level_at, situations
+from concord.warning.training import (
+    level_at,
+    own_and_covariates,
+    situations,
+    with_neighbours,
+)
 from concord.warning.window import window_draws
 
 DRAWS: Final = 1000
@@ -64,14 +69,17 @@ def fit(
     first = rule.first_origin_months - 1
     if history.counts.shape[1] <= first + max(leads):
         return Fitted(rule=rule, leads=tuple(leads), analogs=None, boosted=None)
-    features = features_of(history)
     progress("growing the analog forest", 0, 2)
-    past = situations(history, features, leads, first=first, every=rule.analogs.every_months)
+    past = situations(
+        history, with_neighbours(history), leads, first=first, every=rule.analogs.every_months
+    )
     if len(past.unit) < ENOUGH_SITUATIONS:
         return Fitted(rule=rule, leads=tuple(leads), analogs=None, boosted=None)
     analogs = grow(history, past, rule.analogs, seed=seed)
     progress("boosting the quantiles", 1, 2)
-    past = situations(history, features, leads, first=first, every=rule.boosted.every_months)
+    past = situations(
+        history, own_and_covariates(history), leads, first=first, every=rule.boosted.every_months
+    )
     boosted = boost(history, past, leads, rule.boosted, seed=seed)
     progress("fitted", 2, 2)
     return Fitted(rule=rule, leads=tuple(leads), analogs=analogs, boosted=boosted)
@@ -89,7 +97,7 @@ def draw(fitted: Fitted, history: History, *, count: int = DRAWS) -> Forecast:
         raise InputError(f"{count} draws: give a multiple of the pool's {len(models)} members")
     share = count // len(models)
     counts, leads = history.counts[present], len(fitted.leads)
-    drawn = [window_draws(counts, months, leads, share) for months in fitted.rule.windows.months]
+    drawn = [window_draws(counts, window, leads, share) for window in fitted.rule.windows]
     drawn += _learned(fitted, history, present, share)
     return Forecast(
         units=tuple(history.units[unit] for unit in present),
@@ -115,22 +123,21 @@ def forecast(
 
 
 def _members(fitted: Fitted) -> tuple[str, ...]:
-    windows = tuple(f"window-{months}" for months in fitted.rule.windows.months)
+    windows = tuple(f"window-{window.months}" for window in fitted.rule.windows)
     return windows if fitted.analogs is None else (*windows, "analogs", "boosted")
 
 
 def _learned(fitted: Fitted, history: History, present: Ints, share: int) -> list[Ints]:
     if fitted.analogs is None or fitted.boosted is None:
         return []
-    features = features_of(history)[present, -1]
     now = np.full(len(present), history.counts.shape[1] - 1)
     level = [
         level_at(history, rule.level_months, present, now)
         for rule in (fitted.rule.analogs, fitted.rule.boosted)
     ]
     return [
-        analog_draws(fitted.analogs, features, level[0], share),
-        boosted_draws(fitted.boosted, features, level[1], share),
+        analog_draws(fitted.analogs, with_neighbours(history)[present, -1], level[0], share),
+        boosted_draws(fitted.boosted, own_and_covariates(history)[present, -1], level[1], share),
     ]
 
 

@@ -10,15 +10,17 @@ from concord.vocabulary.month import MonthId, label
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 CHALLENGE_LEADS: Final = tuple(range(3, 15))
 OPERATIONAL_LEADS: Final = tuple(range(1, 13))
 
 
-class Windows(msgspec.Struct, frozen=True, kw_only=True):
-    """The recent-window models: the last months as they were, each window one model."""
+class RecentWindow(msgspec.Struct, frozen=True, kw_only=True):
+    """A recent-window model: the last months as they were; stretched where they saw no death."""
 
-    months: tuple[int, ...]
+    months: Annotated[int, msgspec.Meta(ge=1)]
+    stretched_to: Annotated[int, msgspec.Meta(ge=1)]
 
 
 class Analogs(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +54,7 @@ class PoolRule(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     frozen_on_windows_until: int
     first_origin_months: Annotated[int, msgspec.Meta(ge=12)]
-    windows: Windows
+    windows: tuple[RecentWindow, ...]
     analogs: Analogs
     boosted: Boosted
 

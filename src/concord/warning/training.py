@@ -21,12 +21,18 @@ class Situations(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     outcomes: Floats
 
 
-def features_of(history: History) -> Floats:
-    """All features of every unit and month, (n, t, k); each uses months up to its own alone."""
-    parts = [own_features(history.counts), neighbour_features(history.counts, history.borders)]
-    if history.covariates is not None:
-        parts.append(history.covariates)
-    return np.concatenate(parts, axis=2)
+def own_and_covariates(history: History) -> Floats:
+    """Features of each unit's own past and what else was given, (n, t, k)."""
+    own = own_features(history.counts)
+    if history.covariates is None:
+        return own
+    return np.concatenate([own, history.covariates], axis=2)
+
+
+def with_neighbours(history: History) -> Floats:
+    """The same with what happens next door, (n, t, k)."""
+    beside = neighbour_features(history.counts, history.borders)
+    return np.concatenate([own_and_covariates(history), beside], axis=2)
 
 
 def situations(
