@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from concord.vocabulary.country import Country, Gazetteer, GwSpell
+from concord.vocabulary.errors import InputError
 from concord.vocabulary.language import Language
 from concord.vocabulary.month import MonthId
 from concord.vocabulary.status import Status
@@ -268,4 +269,8 @@ class World(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     def country(self, code: str) -> int:
         """The position of a country in `countries` and in the truth's first axis."""
-        return [country.code for country in self.countries].index(code)
+        for position, country in enumerate(self.countries):
+            if country.code == code:
+                return position
+        first, last = self.countries[0].code, self.countries[-1].code
+        raise InputError(f"exercise country {code!r}: there is none; codes run {first} to {last}")

@@ -14,6 +14,12 @@ def world() -> World:
 
 
 @pytest.fixture(scope="session")
+def worlds() -> list[World]:
+    """Worlds of several seeds, the default one not among them."""
+    return [build_world(seed) for seed in range(2, 8)]
+
+
+@pytest.fixture(scope="session")
 def crossings() -> Callable[[Floats], int]:
     return _crossings
 

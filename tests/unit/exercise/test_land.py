@@ -87,7 +87,7 @@ def test_the_test_of_real_land_sees_land() -> None:
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_every_land_has_24_connected_countries_inside_the_box(seed: int) -> None:
     land = make_land(seed)
 
@@ -99,7 +99,7 @@ def test_every_land_has_24_connected_countries_inside_the_box(seed: int) -> None
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_neighbours_share_a_line_and_only_they_do(seed: int) -> None:
     land = make_land(seed)
     codes = [country.code for country in land.countries]

@@ -7,16 +7,9 @@ import pytest
 from concord.exercise import conflict
 from concord.exercise.history import setting_of, state_at
 from concord.exercise.model import Fragility, Regime, World
-from concord.exercise.world import build_world
 from concord.vocabulary.month import MonthId
 
 FIVE_SIGMA = 5.0
-SEEDS = range(8)
-
-
-@pytest.fixture(scope="module")
-def worlds() -> list[World]:
-    return [build_world(seed) for seed in SEEDS]
 
 
 def test_the_truth_covers_every_country_and_month(world: World) -> None:
@@ -39,7 +32,7 @@ def test_regimes_of_the_history_follow_the_transition_table(worlds: list[World])
         np.add.at(mean, now[drawn], chance)
         np.add.at(variance, now[drawn], chance * (1 - chance))
 
-    assert came.sum() > 70_000
+    assert came.sum() > 50_000
     assert (np.abs(came - mean) <= FIVE_SIGMA * np.sqrt(variance) + 1e-9).all()
 
 
