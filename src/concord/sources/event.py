@@ -7,7 +7,6 @@ codes after the UCDP GED codebook (Sundberg & Melander 2013, Journal of Peace Re
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -15,6 +14,7 @@ import numpy.typing as npt
 
 from concord.sources.columns import NO_DAY
 from concord.sources.countries import UNKNOWN
+from concord.sources.fault import Faults
 from concord.sources.model import NO_CELL, Violence
 from concord.vocabulary.grid import CELLS, gids_of
 
@@ -97,31 +97,6 @@ class Events(NamedTuple):
         """Each event in words, for a person to find it by."""
         named = ", ".join(f"{name}={{}}" for name in self._fields)
         return map(named.format, *(column.tolist() for column in self))
-
-
-@dataclass
-class Faults:
-    """The first fault found in each of n rows."""
-
-    which: npt.NDArray[np.int16]
-    found: list[tuple[str, str]] = field(default_factory=lambda: [("", "")])
-
-    @classmethod
-    def none(cls, size: int) -> Faults:
-        """No fault yet in n rows."""
-        return cls(np.zeros(size, np.int16))
-
-    def mark(self, bad: Mask, name: str, reason: str) -> None:
-        """Note a reason for the rows that have none yet."""
-        if not bad.any():
-            return
-        self.which[bad & (self.which == 0)] = len(self.found)
-        self.found.append((name, reason))
-
-    @property
-    def is_clean(self) -> Mask:
-        """The rows without a fault."""
-        return np.equal(self.which, 0)
 
 
 def check_events(rows: EventRows, lookup: CountryLookup, today: date) -> tuple[Events, Faults]:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pyarrow as pa
 
+    from concord.sources.fault import Faults
     from concord.vocabulary.country import Gazetteer
 
     Ints = npt.NDArray[np.int64]
@@ -130,7 +131,7 @@ class _Reading:
             self._quarantine.add(self._rows_in + row.number, "record", reason, row.text)
         events, faults = check_events(rows, self._lookup, self._today)
         if not faults.is_clean.all():
-            self._set_aside(block, numbers, faults.which, faults.found)
+            self._set_aside(block, numbers, faults)
         self._events.append(events)
         self._rows.append(self._rows_in + 1 + numbers[faults.is_clean])
         self._rows_in += size
@@ -148,18 +149,10 @@ class _Reading:
             rows_in=self._rows_in,
         )
 
-    def _set_aside(
-        self,
-        block: memoryview,
-        numbers: Ints,
-        which: npt.NDArray[np.int16],
-        found: Sequence[tuple[str, str]],
-    ) -> None:
-        at_fault = np.flatnonzero(which)
-        texts = split_records(block, {int(number) for number in numbers[at_fault]})
-        for row in at_fault:
-            number = int(numbers[row])
-            name, reason = found[which[row]]
+    def _set_aside(self, block: memoryview, numbers: Ints, faults: Faults) -> None:
+        wrong = [(int(numbers[row]), name, reason) for row, name, reason in faults.each()]
+        texts = split_records(block, {number for number, _, _ in wrong})
+        for number, name, reason in wrong:
             text = texts.get(number, "")
             self._quarantine.add(self._rows_in + number + 1, name, reason, text)
 
