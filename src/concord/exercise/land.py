@@ -1,7 +1,7 @@
 """Where the exercise takes place: an invented land in the empty South Pacific.
 
 Cells of a mesh rise above the sea by a noisy field; connected groups of them are countries,
-each cell a province. The box lies 500 km and more from any real land (Natural Earth, 1:10m).
+each cell a province. No real land lies within 300 km of the box (Natural Earth 1:50m, tested).
 """
 
 from typing import Final
