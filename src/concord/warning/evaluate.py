@@ -5,12 +5,18 @@ January to December forecast (leads 3 to 14). The benchmark is conflictology, th
 """
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 import numpy as np
 
 from concord.skill import score
+from concord.skill.calibration import (
+    PitHistogram,
+    ReliabilityBin,
+    pit_histogram,
+    reliability_curve,
+)
 from concord.vocabulary.errors import InputError
 from concord.vocabulary.month import MonthId, label, month_id
 from concord.vocabulary.progress import Progress, silent
@@ -30,6 +36,7 @@ YEAR: Final = 12
 ORIGIN_MONTH: Final = 10
 INTERVAL: Final = 0.9
 BENCHMARK_DRAWS: Final = 12
+BATTLE_DEATHS: Final = 25
 
 
 class Scores(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,7 +77,11 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
-    """All windows and their mean; onset over all windows' countries together."""
+    """All windows and their mean; onset over all windows' countries together.
+
+    reliability: how often a month saw 25 deaths, by the chance given; pit: where the deaths of
+    active countries fell in their forecasts. Both over all windows.
+    """
 
     rule: str
     windows: tuple[Window, ...]
@@ -80,6 +91,8 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     mean_crps_ratio_without: float
     windows_won: int
     cpu_seconds: float
+    reliability: tuple[ReliabilityBin, ...]
+    pit: PitHistogram | None
 
 
 class Scored(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -109,15 +122,16 @@ def evaluate(
     """
     for year in years:
         _check_window(history, year)
-    windows, onsets = [], []
+    windows, onsets, judged = [], [], []
     for done, year in enumerate(years):
         progress(f"window {year}", done, len(years))
         scored = _window(history, year, rule=rule, clock=clock, seed=seed)
         keep(scored)
         windows.append(scored.window)
         onsets.append(_onset_rows(scored))
+        judged.append(_judged_rows(scored))
     progress("scored", len(years), len(years))
-    return _overall(rule.id, windows, onsets)
+    return _overall(rule.id, windows, onsets, judged)
 
 
 def conflictology(history: History, present: Ints, leads: int) -> Ints:
@@ -257,10 +271,34 @@ def _onset_rows(scored: Scored) -> tuple[Floats, Floats, np.ndarray]:
     return ours, theirs, came
 
 
+class _Judged(NamedTuple):
+    """What calibration needs of a window: chance of 25 deaths and whether they came, per month;
+    draws and deaths of the active countries alone."""
+
+    chance: Floats
+    came: np.ndarray
+    draws: Ints
+    deaths: Floats
+
+
+def _judged_rows(scored: Scored) -> _Judged:
+    active = scored.was_active
+    return _Judged(
+        chance=scored.forecast.probability(BATTLE_DEATHS).ravel(),
+        came=(scored.actual >= BATTLE_DEATHS).ravel(),
+        draws=scored.forecast.draws[active].reshape(-1, scored.forecast.draws.shape[2]),
+        deaths=scored.actual[active].ravel(),
+    )
+
+
 def _overall(
-    rule: str, windows: Sequence[Window], onsets: Sequence[tuple[Floats, Floats, np.ndarray]]
+    rule: str,
+    windows: Sequence[Window],
+    onsets: Sequence[tuple[Floats, Floats, np.ndarray]],
+    judged: Sequence[_Judged],
 ) -> Evaluation:
     ours, theirs, came = (np.concatenate(parts) for parts in zip(*onsets, strict=True))
+    chance, over, draws, deaths = (np.concatenate(parts) for parts in zip(*judged, strict=True))
     return Evaluation(
         rule=rule,
         windows=tuple(windows),
@@ -270,6 +308,8 @@ def _overall(
         mean_crps_ratio_without=float(np.mean([each.crps_ratio_without for each in windows])),
         windows_won=sum(each.crps_ratio < 1 for each in windows),
         cpu_seconds=sum(each.cpu_seconds for each in windows),
+        reliability=reliability_curve(chance, over),
+        pit=pit_histogram(draws, deaths) if len(deaths) else None,
     )
 
 

@@ -1,0 +1,114 @@
+"""One organization's node: its folder, settings, observations and forecasts, wired together."""
+
+import hashlib
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from concord.node.places import Places
+from concord.node.settings import Settings, read_settings, write_settings
+from concord.observations.history import CANDIDATE, FINAL, history, panel_as_of, stored_panel
+from concord.observations.model import Booking, Panel, Vintage
+from concord.observations.store import ObservationStore
+from concord.sources.model import Parsed, Provenance
+from concord.vocabulary.errors import InputError
+from concord.vocabulary.progress import Progress, silent
+from concord.warning.actions import Material
+from concord.warning.store import RunStore
+
+OBSERVATIONS: Final = "observations"
+FORECASTS: Final = "forecasts"
+_CHUNK_BYTES: Final = 1 << 20
+
+
+class Node:
+    """A node's folder with all that stands in it; rooms are opened when first asked for."""
+
+    def __init__(self, home: Path) -> None:
+        """Open the node of a folder; a folder without one is a new node with default settings."""
+        self.home = home
+        self.settings: Settings = read_settings(home)
+        self.places = Places(self.settings)
+
+    @classmethod
+    def create(cls, home: Path, settings: Settings) -> "Node":
+        """A node in an empty or absent folder; InputError where something already stands there."""
+        if home.exists() and (not home.is_dir() or any(home.iterdir())):
+            raise InputError(f"{home}: not an empty folder; name a new one")
+        write_settings(home, settings)
+        return cls(home)
+
+    @cached_property
+    def observations(self) -> ObservationStore:
+        """What the world did."""
+        return ObservationStore(self.home / OBSERVATIONS)
+
+    @cached_property
+    def runs(self) -> RunStore:
+        """What the warning desk forecast."""
+        return RunStore(self.home / FORECASTS)
+
+    def load(
+        self,
+        parsed: Parsed,
+        path: Path,
+        *,
+        dataset: str,
+        version: str,
+        released_on: date,
+        booking: Booking | None,
+        source: str,
+        licence: str,
+        url: str | None = None,
+        progress: Progress = silent,
+    ) -> Vintage:
+        """Keep what a file was parsed into as a vintage, with the file's checksum."""
+        return self.observations.add(
+            parsed,
+            dataset=dataset,
+            version=version,
+            released_on=released_on,
+            booking=booking,
+            status=self.settings.status,
+            provenance=Provenance(
+                source=source,
+                version=version,
+                licence=licence,
+                url=url,
+                retrieved_at=datetime.now(UTC),
+                sha256=_sha256(path),
+                size_bytes=path.stat().st_size,
+            ),
+            progress=progress,
+        )
+
+    def material(self, *, day: date, dataset: str | None = None) -> Material:
+        """The country-month history as it was known on a day, ready to forecast from.
+
+        dataset: the latest released of those that cover the world unless one is named; GED's final
+        and candidate releases are joined. InputError where nothing was loaded.
+        """
+        latest = self.observations.as_of(day, dataset)
+        if latest.dataset in (FINAL, CANDIDATE):
+            pieces = history(self.observations, day)
+            panel = panel_as_of(self.observations, day, gazetteer=self.places.gazetteer)
+            return self._material(panel, tuple(piece.vintage for piece in pieces))
+        panel = stored_panel(self.observations, latest, gazetteer=self.places.gazetteer)
+        return self._material(panel, (latest,))
+
+    def _material(self, panel: Panel, vintages: tuple[Vintage, ...]) -> Material:
+        return Material(
+            panel=panel,
+            vintages=vintages,
+            borders=self.places.borders,
+            status=self.settings.status,
+        )
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()
