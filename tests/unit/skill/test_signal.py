@@ -173,14 +173,15 @@ def test_an_outbreak_of_the_past_does_not_hide_the_next() -> None:
     assert np.median(signals.expected[:, 112]) < 30  # a year later it is not the expectation
 
 
-def test_a_new_level_signals_and_then_becomes_the_expectation() -> None:
-    level = np.where(np.arange(180) < 120, 10.0, 50.0)
+@pytest.mark.parametrize("new_level", [50.0, 1000.0])
+def test_a_new_level_signals_and_then_becomes_the_expectation(new_level: float) -> None:
+    level = np.where(np.arange(180) < 120, 10.0, new_level)
     series = _counts((100, 180), level, 2.0, seed=29)
 
     signals = exceedance(series, period=12, budget_per_year=0.5)
 
     assert signals.exceeds[:, 120].mean() > 0.95
-    assert np.median(signals.expected[:, 140]) == pytest.approx(50, rel=0.2)
+    assert np.median(signals.expected[:, 134]) == pytest.approx(new_level, rel=0.25)
     assert signals.exceeds[:, 132:].mean() * 12 < 0.5
 
 
