@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from shutil import which
 from typing import TYPE_CHECKING, Final
@@ -142,7 +143,7 @@ def _spark(url: str, memory_limit: str) -> Engine:
     try:
         session = builder.getOrCreate()
     except (PySparkException, OSError, RuntimeError) as error:
-        raise OutsideError(f"engine {url}: Spark did not start: {_first_line(error)}") from error
+        raise OutsideError(f"engine {url}: Spark did not start: {_reason(error)}") from error
     session.sparkContext.setLogLevel("ERROR")
     return Engine(url=url, backend=ibis.pyspark.connect(session), session=session)
 
@@ -180,10 +181,14 @@ def _faults(url: str, paths: Sequence[Path]) -> Iterator[None]:
     try:
         yield
     except (DuckError, IbisError, *_spark_errors()) as error:
-        named = ", ".join(str(path) for path in paths) or "the observations"
-        raise InputError(
-            f"{named}: engine {url} cannot read this as Parquet observations: "
-            f"{_first_line(error)}; load the vintage again"
+        if _is_about_data(error):
+            named = ", ".join(str(path) for path in paths) or "the observations"
+            raise InputError(
+                f"{named}: engine {url} cannot read this as observations: {_reason(error)}; "
+                "load the vintage again"
+            ) from error
+        raise OutsideError(
+            f"engine {url}: it gave up: {_reason(error)}; give it more memory, or see its own log"
         ) from error
 
 
@@ -193,8 +198,22 @@ def _spark_errors() -> tuple[type[Exception], ...]:
         return ()
     from pyspark.errors import PySparkException
 
-    return (PySparkException,)
+    # Errors of the bridge to Java, such as a Java that died, are no PySparkException.
+    return PySparkException, import_module("py4j.protocol").Py4JError
 
 
-def _first_line(error: BaseException) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)
+def _is_about_data(error: Exception) -> bool:
+    from duckdb import Error as DuckError
+    from duckdb import OutOfMemoryException
+
+    if isinstance(error, DuckError):
+        return not isinstance(error, OutOfMemoryException)
+    # Spark's error conditions for files: error-conditions.json, FAILED_READ_FILE, PATH_NOT_FOUND.
+    return any(word in str(error) for word in ("FAILED_READ_FILE", "READ_FILE_FOOTER", "PATH_NOT"))
+
+
+def _reason(error: BaseException) -> str:
+    """The line of an engine's error that says what is wrong; Spark's begin with the call's name."""
+    lines = [line.removeprefix(": ").strip() for line in str(error).splitlines()]
+    telling = [line for line in lines if line and not line.startswith("An error occurred while")]
+    return telling[0] if telling else type(error).__name__

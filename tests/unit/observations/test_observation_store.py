@@ -229,7 +229,7 @@ def test_rows_of_neither_kind_are_a_programming_error(make: Any, load: Any) -> N
 
 
 def test_vintage_never_loaded_is_refused_by_name(store: ObservationStore) -> None:
-    with pytest.raises(InputError, match="vintage ged/19.1/start: not in"):
+    with pytest.raises(InputError, match=r"vintage ged/19\.1/start: not in"):
         store.get("ged/19.1/start")
 
 

@@ -62,7 +62,8 @@ LOADER = textwrap.dedent(
             if child == 0:
                 print(os.getpid(), flush=True)
                 load(line.strip())
-                os._exit(0)
+                print("loaded", flush=True)
+                time.sleep(600)
             sys.stdin.readline()  # keep the child's number its own until it was killed
             os.waitpid(child, 0)
             print("gone", flush=True)
@@ -124,18 +125,30 @@ def test_load_killed_at_any_moment_leaves_a_whole_store(tmp_path: Path, rows: Pa
     folder = tmp_path / "observations"
     drawn = random.Random(20181031)
     process = loader(folder, rows, "many")
-    assert process.stdin is not None
-    assert process.stdout is not None
-    seen = [0]
-    for number in range(ROUNDS):
-        process.stdin.write(f"{number}\n")
-        process.stdin.flush()
-        child = int(process.stdout.readline())
-        time.sleep(drawn.uniform(0, 0.06))
+    tell, hear = process.stdin, process.stdout
+    assert tell is not None
+    assert hear is not None
+
+    def run(number: int, seconds: float | None) -> float:
+        """Start a load, kill it after so many seconds or once it is done; how long it ran."""
+        print(number, file=tell, flush=True)
+        child = int(hear.readline())
+        began = time.monotonic()
+        if seconds is None:
+            assert hear.readline() == "loaded\n"
+        else:
+            time.sleep(seconds)
+        ran = time.monotonic() - began
         os.kill(child, signal.SIGKILL)
-        process.stdin.write("\n")
-        process.stdin.flush()
-        assert process.stdout.readline() == "gone\n"
+        print(file=tell, flush=True)
+        while hear.readline() != "gone\n":
+            pass
+        return ran
+
+    whole = run(0, None)
+    seen = [assert_whole(folder)]
+    for number in range(1, ROUNDS):
+        run(number, drawn.uniform(0, 1.3 * whole))
         seen.append(assert_whole(folder))
     assert finish(process) == 0
 
