@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def replace_whole(path: Path) -> Iterator[Path]:
     """A file beside the path to write to; it takes the path's place when all went well.
 
-    A kill at any moment leaves the old file, or none, under the path (rename(2) is atomic).
+    Whoever finds that there is nothing to replace removes it. A kill at any moment leaves the old
+    file, or none, under the path (rename(2) is atomic).
     InputError when the folder cannot be written to.
     """
     try:
@@ -30,10 +31,11 @@ def replace_whole(path: Path) -> Iterator[Path]:
     beside = Path(name)
     try:
         yield beside
-        beside.chmod(0o644)
-        with beside.open("rb") as file:
-            os.fsync(file.fileno())
-        beside.replace(path)
+        if beside.exists():
+            beside.chmod(0o644)
+            with beside.open("rb") as file:
+                os.fsync(file.fileno())
+            beside.replace(path)
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror or error})") from error
     finally:

@@ -1,10 +1,11 @@
 """A small made-up region for the tests of this room."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from feed_server import FeedServer, serving
 
 from concord.vocabulary.country import Country, Gazetteer, GwSpell
 
@@ -54,3 +55,10 @@ def written(tmp_path: Path) -> Callable[[str | bytes], Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def server() -> Iterator[FeedServer]:
+    """A feed's server on this machine."""
+    with serving() as running:
+        yield running
