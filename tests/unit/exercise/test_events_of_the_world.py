@@ -122,6 +122,15 @@ def test_only_summary_events_span_months(world: World) -> None:
     assert (days[events.date_precision <= 3] <= 6).all()
 
 
+def test_an_event_known_to_the_month_spans_the_month(world: World) -> None:
+    vague = world.events.take(world.events.date_precision == 4)
+    opens = vague.end.astype("datetime64[M]")
+
+    assert len(vague) > 100
+    assert (vague.start == opens.astype("datetime64[D]")).all()
+    assert (vague.end == (opens + 1).astype("datetime64[D]") - 1).all()
+
+
 def test_precision_codes_are_spread_as_in_published_events(world: World) -> None:
     where = np.bincount(world.events.where_precision, minlength=8) / len(world.events)
     when = np.bincount(world.events.date_precision, minlength=6) / len(world.events)

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from concord.exercise import conflict
+from concord.exercise.history import setting_of, state_at
 from concord.exercise.model import Regime, World
 from concord.exercise.outlook import perfect_forecast
 from concord.exercise.world import build_world
@@ -26,6 +28,16 @@ def test_one_stream_gives_one_forecast(world: World) -> None:
         return perfect_forecast(world, world.last_month, 3, draws=20, rng=rng)
 
     assert (forecast() == forecast()).all()
+
+
+def test_the_first_lead_is_one_step_of_the_process_in_the_next_month(world: World) -> None:
+    draws = perfect_forecast(world, world.last_month, 1, draws=30, rng=np.random.default_rng(3))
+
+    rng = np.random.default_rng(3)
+    setting = setting_of(world.truth, world.neighbours)
+    state = conflict.step(setting, conflict.spread(state_at(world.truth, -1), 30), rng)
+    mean = conflict.base_mean(setting, state, MonthId(world.last_month + 1))
+    assert (draws[:, 0] == conflict.draw_deaths(state.regime, mean, rng).T).all()
 
 
 def test_a_country_at_war_is_expected_to_see_more_than_a_calm_one(world: World) -> None:
