@@ -3,7 +3,7 @@
 Shares of precision codes follow the published UCDP GED sample (version 23.1) roughly.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -38,38 +38,51 @@ def make_events(
     """
     violence, country, offset, best = _split(deaths, rng)
     month = offset + months[0]
-    count = len(best)
+    where = _whereabouts(country, countries, provinces, share, rng)
+    when = _times(month, first_month, rng)
+    low, high = _bounds(best, rng)
+    events = Events(
+        id=np.arange(len(best), dtype=np.int64),
+        country=country,
+        violence=violence,
+        month=month,
+        best=best,
+        low=low,
+        high=high,
+        civilians=_civilians(violence, best, rng),
+        **where,
+        **when,
+    )
+    return events.take(np.lexsort((events.id, events.end))).renumbered(first_id)
+
+
+def _whereabouts(
+    country: Ints,
+    countries: tuple[ExerciseCountry, ...],
+    provinces: tuple[Province, ...],
+    share: Floats,
+    rng: np.random.Generator,
+) -> dict[str, Any]:
+    """The columns of Events about the place."""
     province, settlement = _places(country, provinces, countries, share, rng)
-    where = rng.choice(list(_WHERE), count, p=list(_WHERE.values()))
+    where = rng.choice(list(_WHERE), len(country), p=list(_WHERE.values()))
     lon, lat = _coordinates(
         where, country, province, settlement, countries=countries, provinces=provinces
     )
-    when = rng.choice(list(_WHEN), count, p=list(_WHEN.values()))
+    return {
+        "province": province,
+        "settlement": settlement,
+        "where_precision": where,
+        "lon": lon,
+        "lat": lat,
+    }
+
+
+def _times(month: Ints, first_month: MonthId, rng: np.random.Generator) -> dict[str, Any]:
+    """The columns of Events about the days."""
+    when = rng.choice(list(_WHEN), len(month), p=list(_WHEN.values()))
     start, end = _days(month, when, first_month, rng)
-    low, high = _bounds(best, rng)
-    order = np.lexsort((np.arange(count), end))
-    return (
-        Events(
-            id=np.arange(count, dtype=np.int64),
-            country=country,
-            province=province,
-            settlement=settlement,
-            violence=violence,
-            start=start,
-            end=end,
-            month=month,
-            where_precision=where,
-            date_precision=when,
-            lon=lon,
-            lat=lat,
-            best=best,
-            low=low,
-            high=high,
-            civilians=_civilians(violence, best, rng),
-        )
-        .take(order)
-        .renumbered(first_id)
-    )
+    return {"date_precision": when, "start": start, "end": end}
 
 
 def _split(deaths: Ints, rng: np.random.Generator) -> tuple[Ints, Ints, Ints, Ints]:
