@@ -12,6 +12,8 @@ from concord.exercise.ged_csv import COLUMNS, GedFile, ged_file
 from concord.exercise.model import World
 from concord.exercise.release import Version, release
 from concord.exercise.world import build_world
+from concord.observations.booking import book_in_memory
+from concord.observations.model import Booking
 from concord.sources.ged import parse_ged
 from concord.sources.model import Parsed
 from concord.vocabulary.grid import gid_of
@@ -144,6 +146,31 @@ def test_the_reader_gives_each_country_its_deaths(world: World, parsed: Parsed) 
         if country.code in total
     }
     assert sum(total.values()) == world.events.best.sum()
+
+
+def booked(world: World, parsed: Parsed, booking: Booking) -> np.ndarray:
+    """Deaths by country and month, as the observations book the file's events."""
+    cells = book_in_memory(parsed.kept, booking=booking).to_pydict()
+    deaths = np.zeros_like(world.truth.deaths)
+    for code, month, count in zip(cells["country"], cells["month"], cells["deaths"], strict=True):
+        deaths[world.country(code), month - world.first_month] = count
+    return deaths
+
+
+def test_the_file_booked_at_the_end_is_the_truth_of_every_country_month(
+    world: World, parsed: Parsed
+) -> None:
+    assert (booked(world, parsed, Booking.END) == world.truth.deaths).all()
+
+
+@pytest.mark.parametrize("booking", [Booking.START, Booking.SPREAD])
+def test_other_bookings_move_a_summarys_deaths_and_lose_none(
+    world: World, parsed: Parsed, booking: Booking
+) -> None:
+    moved = booked(world, parsed, booking)
+
+    assert (moved.sum(axis=1) == world.truth.deaths.sum(axis=1)).all()
+    assert (moved != world.truth.deaths).any()
 
 
 def test_each_way_of_breaking_a_row_is_there_once(file: GedFile) -> None:
