@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
-_NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?inf(inity)?", re.I)
-_DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ][\d:.]*Z?)?")
+_NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?inf(inity)?", re.I | re.A)
+_DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ][\d:.]*Z?)?", re.A)
 
 NO_DAY: Final = np.iinfo(np.int64).min
 """In a column of days since 1970: no day was given, or none that can be read."""

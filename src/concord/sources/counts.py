@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 COUNT: Final = "count"
 _COUNTRY: Final = ("country", "country_id", "gw")
 _MONTH: Final = ("month", "month_id")
-_LABEL: Final = re.compile(r"(\d{4})-(\d{2})")
+_LABEL: Final = re.compile(r"(\d{4})-(\d{2})", re.A)
 _EPOCH_MONTHS: Final = 1970 * 12
 
 

@@ -13,7 +13,7 @@ import msgspec
 from concord.sources.fetch import Request
 from concord.vocabulary.errors import InputError
 
-_VERSION: Final = re.compile(r"\d{1,4}(\.\d{1,4})*")
+_VERSION: Final = re.compile(r"\d{1,4}(\.\d{1,4})*", re.A)
 
 
 class Layout(StrEnum):

@@ -153,7 +153,7 @@ def _attempt(
 
     try:
         with client.stream("GET", url, headers=headers, follow_redirects=follow) as response:
-            _check_answer(response, url)
+            check_answer(response, url)
             if response.status_code == HTTPStatus.OK:
                 _receive(response, sink, terms, progress)
             return Answer(response.status_code, response.headers.get("etag"))
@@ -173,7 +173,8 @@ def _attempt(
         raise _TryAgainError(f"the connection broke off ({error})") from error
 
 
-def _check_answer(response: httpx2.Response, url: str) -> None:
+def check_answer(response: httpx2.Response, url: str) -> None:
+    """OutsideError, or InputError for a token, unless the answer to url is 200 or 304."""
     status = response.status_code
     if urlsplit(url).scheme == "https" and response.url.scheme != "https":
         raise OutsideError(f"{url}: redirects to an address without encryption; not followed")

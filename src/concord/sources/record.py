@@ -168,7 +168,8 @@ class _Reader:
         if self._buffer.count(b'"', start, self._end) % 2:
             raise self._error(
                 "ends inside a quoted field of the record at"
-                f" line {self._line_of(start)}; the file is cut short, fetch it again"
+                f" line {self._line_of(start)}: the file is cut short or a quotation mark is never"
+                " closed; fetch it again"
             )
         return self._end
 

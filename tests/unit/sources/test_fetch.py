@@ -11,7 +11,7 @@ import pytest
 from feed_server import Answering, FeedServer, reply
 
 from concord.sources.fetch import Fetched, Request, described, description_of, fetch
-from concord.sources.http import Terms, open_client
+from concord.sources.http import Terms, check_answer, open_client
 from concord.vocabulary.errors import InputError, OutsideError
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -322,3 +322,16 @@ def test_a_description_that_cannot_be_read_describes_nothing(
     description_of(path).write_bytes(content)
 
     assert described(path) is None
+
+
+@pytest.mark.parametrize(
+    ("now_at", "refused"), [("http://a.example/x", True), ("https://a.example/x", False)]
+)
+def test_a_redirect_away_from_encryption_is_not_followed(*, now_at: str, refused: bool) -> None:
+    answer = httpx2.Response(200, request=httpx2.Request("GET", now_at))
+
+    if refused:
+        with pytest.raises(OutsideError, match="redirects to an address without encryption"):
+            check_answer(answer, "https://a.example/x")
+    else:
+        check_answer(answer, "https://a.example/x")
