@@ -19,25 +19,27 @@ from concord.warning.store import RunStore
 
 OBSERVATIONS: Final = "observations"
 FORECASTS: Final = "forecasts"
+VIEWS: Final = "views"
+_OF_THE_WORLD: Final = (FINAL, CANDIDATE, VIEWS)
 _CHUNK_BYTES: Final = 1 << 20
 
 
 class Node:
     """A node's folder with all that stands in it; rooms are opened when first asked for."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, places: Places | None = None) -> None:
         """Open the node of a folder; a folder without one is a new node with default settings."""
         self.home = home
         self.settings: Settings = read_settings(home)
-        self.places = Places(self.settings)
+        self.places = places or Places(self.settings)
 
     @classmethod
-    def create(cls, home: Path, settings: Settings) -> "Node":
+    def create(cls, home: Path, settings: Settings, places: Places | None = None) -> "Node":
         """A node in an empty or absent folder; InputError where something already stands there."""
         if home.exists() and (not home.is_dir() or any(home.iterdir())):
             raise InputError(f"{home}: not an empty folder; name a new one")
         write_settings(home, settings)
-        return cls(home)
+        return cls(home, places)
 
     @cached_property
     def observations(self) -> ObservationStore:
@@ -89,13 +91,26 @@ class Node:
         dataset: the latest released of those that cover the world unless one is named; GED's final
         and candidate releases are joined. InputError where nothing was loaded.
         """
-        latest = self.observations.as_of(day, dataset)
+        latest = self.observations.as_of(day, dataset) if dataset else self._of_the_world(day)
         if latest.dataset in (FINAL, CANDIDATE):
             pieces = history(self.observations, day)
             panel = panel_as_of(self.observations, day, gazetteer=self.places.gazetteer)
             return self._material(panel, tuple(piece.vintage for piece in pieces))
         panel = stored_panel(self.observations, latest, gazetteer=self.places.gazetteer)
         return self._material(panel, (latest,))
+
+    def _of_the_world(self, day: date) -> Vintage:
+        known = [
+            vintage
+            for vintage in self.observations.vintages()
+            if vintage.dataset in _OF_THE_WORLD and vintage.released_on <= day
+        ]
+        if not known:
+            raise InputError(
+                f"forecast: no world-wide history released by {day} is loaded; run `concord ingest`"
+                " or name a data set"
+            )
+        return known[-1]
 
     def _material(self, panel: Panel, vintages: tuple[Vintage, ...]) -> Material:
         return Material(

@@ -66,6 +66,17 @@ def read_settings(home: Path) -> Settings:
         raise InputError(f"{path}: {error.strerror}; make it readable") from error
 
 
+def changed(settings: Settings, name: str, value: str) -> Settings:
+    """The settings with one changed; InputError for an unknown name or a value it cannot have."""
+    if name not in HELP:
+        raise InputError(f"setting {name}: there is none; choose of {', '.join(HELP)}")
+    try:
+        values = {**msgspec.structs.asdict(settings), name: value}
+        return msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise InputError(f"setting {name} = {value!r}: {error}") from error
+
+
 def write_settings(home: Path, settings: Settings) -> None:
     """Keep the settings in the node's folder, each with its help as a comment; all or nothing."""
     lines = ["# The settings of this Concord node; docs/reference/settings.md explains them.\n"]

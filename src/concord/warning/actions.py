@@ -1,14 +1,17 @@
 """What the warning desk does: forecast, judge itself, and keep what it said."""
 
-from collections.abc import Mapping, Sequence
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
 from concord.observations.model import Panel, Vintage
+from concord.vocabulary.month import MonthId
 from concord.vocabulary.progress import Progress, silent
 from concord.vocabulary.status import Status
 from concord.warning.backtest import Backtest, backtest
+from concord.warning.evaluate import Evaluation, evaluate
 from concord.warning.explain import explain_all, why_changed
 from concord.warning.forecast import SEED, draw, fit, frozen_rule
 from concord.warning.history import of_counts
@@ -31,6 +34,12 @@ class Material(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         return of_counts(
             self.panel.units, self.panel.first_month, self.panel.values, pairs=self.borders
         )
+
+    def until(self, month: MonthId) -> "Material":
+        """The same without the months after one."""
+        kept = self.panel.values[:, : month - self.panel.first_month + 1]
+        panel = dataclasses.replace(self.panel, values=kept)
+        return msgspec.structs.replace(self, panel=panel)
 
 
 def run_forecast(
@@ -65,10 +74,28 @@ def run_forecast(
         forecast=forecast,
         warnings=warnings,
         explanations=explanations,
+        recorded=history,
     )
     store.keep(kept)
     progress("kept", 2, 2)
     return kept
+
+
+def measure_skill(
+    material: Material,
+    store: RunStore,
+    years: Sequence[int],
+    *,
+    clock: Callable[[], float],
+    seed: int = SEED,
+    progress: Progress = silent,
+) -> Evaluation:
+    """Measure how good forecasts would have been in past windows of this history, and keep it."""
+    found = evaluate(
+        material.history(), years, rule=frozen_rule(), clock=clock, seed=seed, progress=progress
+    )
+    store.keep_evaluation(found)
+    return found
 
 
 def measure_record(

@@ -131,19 +131,22 @@ def _judged(
 
 
 def _surge_cases(history: History, rules: WarnRules, first: MonthId, last: MonthId) -> Cases:
-    """Each unit and month: was a surge signalled, and was its count reached again in 3 months?"""
+    """Each unit and month with deaths: was a surge signalled, and did more than expected follow?
+
+    It came true where the next three months' mean is above what the past led to expect.
+    """
     signals = surges(history, rules)
     columns = range(history.column(first), min(history.column(last), _last_judged(history)) + 1)
     issued, came, lead = [], [], []
     for column in columns:
-        count = history.counts[:, column]
+        count, expected = history.counts[:, column], signals.expected[:, column]
         after = history.counts[:, column + 1 : column + 1 + SURGE_MONTHS]
         known = signals.known[:, column] & ~np.isnan(after).any(axis=1) & (count > 0)
         seen = signals.exceeds[:, column] & (count >= rules.surge.least_deaths)
-        reached = after[known] >= count[known, None]
+        above = after[known] > expected[known, None]
         issued.append(np.where(seen[known], rules.surge.level.value, NO_WARNING))
-        came.append(reached.any(axis=1))
-        lead.append(_first_lead(reached, range(1, SURGE_MONTHS + 1)))
+        came.append(after[known].mean(axis=1) > expected[known])
+        lead.append(_first_lead(above, range(1, SURGE_MONTHS + 1)))
     return Cases(
         situation=Situation.SURGE,
         issued=np.concatenate(issued),
@@ -188,7 +191,7 @@ def _records(
 
 def _event(situation: Situation, rules: WarnRules) -> str:
     if situation is Situation.SURGE:
-        return f"the signalled count reached again within {SURGE_MONTHS} months"
+        return f"the next {SURGE_MONTHS} months' mean above what the past led to expect"
     first = rules.of(situation)[0]
     rise = f" and {first.rise:g} times the last year's monthly mean" if first.rise else ""
     return f"a month with at least {first.least_deaths:g} deaths{rise} within 12 months"

@@ -28,14 +28,11 @@ from concord.warning.model import (
     History,
     Ints,
     PoolRule,
-    RecentWindow,
 )
-from concord.warning.window import window_draws
 
 YEAR: Final = 12
 ORIGIN_MONTH: Final = 10
 INTERVAL: Final = 0.9
-BENCHMARK_DRAWS: Final = 12
 BATTLE_DEATHS: Final = 25
 
 
@@ -135,9 +132,13 @@ def evaluate(
 
 
 def conflictology(history: History, present: Ints, leads: int) -> Ints:
-    """The benchmark: the last 12 months of each unit as 12 draws for every lead."""
-    year = RecentWindow(months=YEAR, stretched_to=YEAR)
-    return window_draws(history.counts[present], year, leads, BENCHMARK_DRAWS)
+    """The benchmark: the last 12 months of each unit, in their order, as draws for every lead.
+
+    Twelve draws, as the challenge scores its own: their order matters to its ignorance score,
+    which stretches them to 1,000 (docs/decisions/0005-ignorance-resampling.md).
+    """
+    year = np.round(np.nan_to_num(history.counts[present, -YEAR:])).astype(np.int64)
+    return np.repeat(year[:, None, :], leads, axis=1)
 
 
 def window_origin(year: int) -> MonthId:
@@ -240,7 +241,7 @@ def _scores(
     chance, came = _onset(draws, actual, quiet)
     return Scores(
         crps=float(crps.mean()),
-        ign=float(score.ignorance(_as_thousand(flat), truth).mean()),
+        ign=float(score.ignorance(flat, truth).mean()),
         mis=float(score.interval_score(flat, truth, INTERVAL).mean()),
         coverage90=score.coverage(flat[is_active], truth[is_active]) if active.any() else None,
         log_crps=float(score.log_crps(flat, truth).mean()),
@@ -248,15 +249,6 @@ def _scores(
         onset_ap=score.average_precision(chance, came) if len(came) else None,
         onset_auc=score.roc_auc(chance, came) if len(came) else None,
     )
-
-
-def _as_thousand(draws: Ints) -> Ints:
-    """A thousand draws, as the ignorance score asks: sorted draws repeated evenly."""
-    have = draws.shape[1]
-    if have == score.OFFICIAL_DRAWS:
-        return draws
-    place = np.arange(score.OFFICIAL_DRAWS) * have // score.OFFICIAL_DRAWS
-    return np.sort(draws, axis=1)[:, place]
 
 
 def _onset(draws: Ints, actual: Floats, quiet: np.ndarray) -> tuple[Floats, np.ndarray]:

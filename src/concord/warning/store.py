@@ -20,7 +20,8 @@ from concord.vocabulary.month import MonthId, label
 from concord.vocabulary.status import Status
 from concord.warning.backtest import Backtest
 from concord.warning.evaluate import Evaluation
-from concord.warning.model import Forecast
+from concord.warning.history import of_counts
+from concord.warning.model import Forecast, History
 from concord.warning.notice import Explanation, Warning
 
 _RUN: Final = "run.json"
@@ -63,12 +64,13 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True, eq=False):
-    """A run with all it holds."""
+    """A run with all it holds; recorded: the counts it was made from, without borders."""
 
     run: Run
     forecast: Forecast
     warnings: tuple[Warning, ...]
     explanations: tuple[Explanation, ...]
+    recorded: History
 
 
 class RunStore:
@@ -92,7 +94,12 @@ class RunStore:
         _write(making / _WARNINGS, encode(kept.warnings))
         _write(making / _EXPLANATIONS, encode(kept.explanations))
         with (making / _DRAWS).open("wb") as file:
-            np.savez_compressed(file, draws=kept.forecast.draws.astype(np.int32))
+            np.savez_compressed(
+                file,
+                draws=kept.forecast.draws.astype(np.int32),
+                units=np.array(kept.recorded.units),
+                counts=kept.recorded.counts,
+            )
             file.flush()
             os.fsync(file.fileno())
         place = self.folder / kept.run.name
@@ -125,6 +132,8 @@ class RunStore:
         try:
             with np.load(folder / _DRAWS, allow_pickle=False) as archive:
                 draws = archive["draws"].astype(np.int64)
+                units = tuple(str(unit) for unit in archive["units"])
+                recorded = of_counts(units, run.first_month, archive["counts"], pairs=())
             warnings = _read(folder / _WARNINGS, tuple[Warning, ...])
             explanations = _read(folder / _EXPLANATIONS, tuple[Explanation, ...])
         except (OSError, ValueError, KeyError) as error:
@@ -137,7 +146,13 @@ class RunStore:
             models=run.models,
             rule=run.rule,
         )
-        return Kept(run=run, forecast=forecast, warnings=warnings, explanations=explanations)
+        return Kept(
+            run=run,
+            forecast=forecast,
+            warnings=warnings,
+            explanations=explanations,
+            recorded=recorded,
+        )
 
     def keep_backtest(self, backtest: Backtest) -> None:
         """Keep what past warnings came to; it stands beside every later warning."""

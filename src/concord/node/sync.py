@@ -1,0 +1,77 @@
+"""Pulling the open feeds: each release fetched once, loaded as a vintage, nothing said twice."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from concord.node.ingest import Label, ingest
+from concord.node.node import Node
+from concord.observations.history import CANDIDATE, FINAL
+from concord.observations.model import Vintage
+from concord.sources.feed import Feed, all_feeds, feed_of
+from concord.sources.fetch import fetch
+from concord.sources.http import Terms, open_client
+from concord.vocabulary.errors import InputError
+from concord.vocabulary.progress import Progress, silent
+from concord.vocabulary.status import Status
+
+FETCHED: Final = "fetched"
+_DATASETS: Final = {"ucdp-ged": FINAL}
+
+
+class Pulled(msgspec.Struct, frozen=True, kw_only=True):
+    """One release pulled: the feed, and the vintage it became; is_new: fetched now, not before."""
+
+    feed: str
+    url: str
+    is_new: bool
+    vintage: Vintage
+
+
+def sync(
+    node: Node,
+    names: Sequence[str],
+    *,
+    version: str | None = None,
+    now: datetime,
+    progress: Progress = silent,
+) -> tuple[Pulled, ...]:
+    """Fetch the current releases of the feeds named, or of all, and load each.
+
+    version: another release than the current ones, of the one feed named. A release counts as
+    released on the day this node first had it, for feeds do not say theirs. InputError on an
+    exercise node: real data never enters it. OutsideError where a feed cannot be reached.
+    """
+    if node.settings.status is not Status.ACTUAL:
+        raise InputError(
+            f"sync: this node's status is {node.settings.status}; real feeds enter only an actual"
+            " node: name another folder in CONCORD_HOME"
+        )
+    if version is not None and len(names) != 1:
+        raise InputError("sync: a version is of one feed; name the feed too")
+    feeds = [feed_of(name) for name in names] or list(all_feeds())
+    return tuple(
+        _pull(node, feed, each, now=now, progress=progress)
+        for feed in feeds
+        for each in ([version] if version else feed.current)
+    )
+
+
+def _pull(node: Node, feed: Feed, version: str, *, now: datetime, progress: Progress) -> Pulled:
+    request = feed.request(version)
+    path = node.home / FETCHED / feed.id / request.url.rsplit("/", 1)[1]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    terms = Terms()
+    with open_client(terms) as client:
+        found = fetch(client, request, path, now=now, terms=terms, progress=progress)
+    label = Label(
+        version=version,
+        released_on=found.provenance.retrieved_at.date(),
+        dataset=_DATASETS.get(feed.id, CANDIDATE),
+        source=feed.title,
+        licence=feed.licence,
+    )
+    vintage = ingest(node, path, label, today=now.date(), progress=progress)
+    return Pulled(feed=feed.id, url=request.url, is_new=found.is_new, vintage=vintage)
