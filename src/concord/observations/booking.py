@@ -19,6 +19,7 @@ from concord.observations.columns import text_codes, whole_numbers
 from concord.observations.model import Booking
 from concord.sources.arrow import column, table
 from concord.sources.model import Violence
+from concord.vocabulary.month import FIRST_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
 
 STATE_BASED: Final = frozenset({Violence.STATE_BASED})
-_FIRST_YEAR: Final = 1980
+NEEDED: Final = ("country", "gid", "date_start", "date_end", "violence", "best")
+"""The columns of `event_schema()` that booking reads."""
 
 
 class Unit(StrEnum):
@@ -95,7 +97,7 @@ def book_in_engine(
 
 
 def _engine_month(day: EngineTable) -> EngineTable:
-    return (day.year() - _FIRST_YEAR) * 12 + day.month()
+    return (day.year() - FIRST_YEAR) * 12 + day.month()
 
 
 def _engine_spread(events: EngineTable, unit: Unit) -> EngineTable:
@@ -157,4 +159,4 @@ def _unit_codes(events: pa.Table, unit: Unit) -> tuple[pa.Array, Ints]:
 def month_of_days(days: Ints) -> Ints:
     """VIEWS month_id of days since 1970."""
     months: Ints = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    return months - (_FIRST_YEAR - 1970) * 12 + 1
+    return months - (FIRST_YEAR - 1970) * 12 + 1

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from concord.observations.booking import STATE_BASED, Unit, book_in_engine
+from concord.observations.booking import NEEDED, STATE_BASED, Unit, book_in_engine
 from concord.observations.model import Booking, Kind, Panel, Vintage
 from concord.observations.panel import country_month_panel, dense_countries, join_months
 from concord.vocabulary.month import MonthId
@@ -124,7 +124,7 @@ def stored_panel(
     """The country-month panel of one stored vintage, booked in memory or by an engine."""
     if engine is None or vintage.kind is Kind.COUNTRY_MONTHS or vintage.booking is None:
         return country_month_panel(
-            store.read(vintage),
+            store.read(vintage, NEEDED if vintage.kind is Kind.EVENTS else None),
             vintage=vintage,
             gazetteer=gazetteer,
             violence=violence,

@@ -16,7 +16,7 @@ from concord.observations.columns import text_codes, whole_numbers
 from concord.observations.model import GridPanel, Kind, Panel, Vintage, VintageId
 from concord.sources.arrow import numbers
 from concord.vocabulary.errors import InputError
-from concord.vocabulary.month import MonthId, first_day, last_day
+from concord.vocabulary.month import FIRST_YEAR, MonthId, of_date
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -206,15 +206,14 @@ def _places(
 
 def _existence(country: Country, window: Window) -> npt.NDArray[np.bool_]:
     """In which months of the window the country existed, on one day at least."""
-    months = [MonthId(month) for month in range(window[0], window[1] + 1)]
+    months = np.arange(window[0], window[1] + 1)
     since, until = country.exists_from, country.exists_until
-    return np.array(
-        [
-            (since is None or since <= last_day(month))
-            and (until is None or first_day(month) <= until)
-            for month in months
-        ]
-    )
+    exists = np.ones(len(months), dtype=np.bool_)
+    if since is not None and since.year >= FIRST_YEAR:
+        exists &= months >= of_date(since)
+    if until is not None:
+        exists &= (months <= of_date(until)) if until.year >= FIRST_YEAR else False
+    return exists
 
 
 def _observed(vintage: Vintage, window: Window) -> npt.NDArray[np.bool_]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -135,8 +135,10 @@ class ObservationStore:
             raise InputError(f"{' and '.join(twins)}: one release booked twice; name the booking")
         return latest
 
-    def read(self, vintage: Vintage) -> pa.Table:
-        """The rows kept, in the schema of the source that parsed them."""
+    def read(self, vintage: Vintage, columns: Sequence[str] | None = None) -> pa.Table:
+        """The rows kept, in the schema of the source that parsed them, or some columns of it."""
+        if columns is not None:
+            return self._table(vintage, ROWS, vintage.rows_kept, list(columns))
         return self._table(vintage, ROWS, vintage.rows_kept).drop_columns([VINTAGE_COLUMN])
 
     def quarantine(self, vintage: Vintage) -> pa.Table:
@@ -193,14 +195,16 @@ class ObservationStore:
                 "the folder and load the release again"
             ) from error
 
-    def _table(self, vintage: Vintage, name: str, rows: int) -> pa.Table:
+    def _table(
+        self, vintage: Vintage, name: str, rows: int, columns: list[str] | None = None
+    ) -> pa.Table:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         path = self.folder / vintage.id / name
         try:
             with pq.ParquetFile(path, page_checksum_verification=True) as file:
-                table = file.read()
+                table = file.read(columns)
         except (OSError, pa.ArrowException) as error:
             raise _broken(path, str(error)) from error
         if table.num_rows != rows:
@@ -305,12 +309,15 @@ def _months_of(kept: pa.Table, kind: Kind) -> tuple[MonthId, MonthId]:
 
 
 def _write_table(table: pa.Table, path: Path) -> None:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     pq.write_table(
         table,
         path,
         compression="zstd",
+        # Whole numbers and days pack better as they are, and in half the time.
+        use_dictionary=[field.name for field in table.schema if pa.types.is_string(field.type)],
         row_group_size=_ROWS_PER_GROUP,
         write_page_checksum=True,  # read() verifies it: a flipped bit is an error, not a death
     )

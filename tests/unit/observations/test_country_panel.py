@@ -55,6 +55,14 @@ def test_state_that_does_not_exist_has_no_figure(make: Any) -> None:
     assert np.isnan(panel.values[panel.row["OLD"]]).tolist() == [False] * 7 + [True] * 5
 
 
+def test_states_of_before_the_first_month_are_there_or_gone(make: Any) -> None:
+    states = Gazetteer.of(
+        [make.country("OLD", "1918-12-01"), make.country("WAS", None, "1979-12-31")]
+    )
+
+    assert build(make, [], gazetteer=states).units == ("OLD",)
+
+
 def test_state_that_never_existed_in_the_window_is_not_in_the_panel(make: Any) -> None:
     states = Gazetteer.of([make.country("NEW", "2019-01-01"), make.country("SYR")])
 

@@ -28,6 +28,14 @@ def test_rows_come_back_as_they_were_parsed(make: Any, store: ObservationStore, 
     assert store.read(vintage).schema.equals(event_schema())
 
 
+def test_some_columns_can_be_read_alone(make: Any, store: ObservationStore, load: Any) -> None:
+    kept = make.events([make.event("SYR", best=3)])
+
+    found = store.read(load(kept=kept), ["best", "country"])
+
+    assert found.to_pylist() == [{"country": "SYR", "best": 3}]
+
+
 def test_vintage_says_what_was_loaded(make: Any, store: ObservationStore, load: Any) -> None:
     events = [make.event(start="2018-03-10", end="2018-05-02"), make.event(start="2018-01-31")]
 
