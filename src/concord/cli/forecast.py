@@ -201,8 +201,8 @@ def record(*, years: str, dataset: str | None = None, json: Json = False) -> Non
         ]
         for each in found.records
     ]
-    heads = ["situation", "level", "cases", "events", "warnings", "came true"]
-    print_table(found.data, [*heads, "false alarms", "hit rate", "lead, months"], rows, words=2)
+    heads = ["situation", "level", "cases", "events", "warned", "true"]
+    print_table(found.data, [*heads, "false", "hit", "lead"], rows, words=2)
 
 
 def _print_evaluation(found: "Evaluation") -> None:

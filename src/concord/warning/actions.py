@@ -10,7 +10,7 @@ from concord.observations.model import Panel, Vintage
 from concord.vocabulary.month import MonthId
 from concord.vocabulary.progress import Progress, silent
 from concord.vocabulary.status import Status
-from concord.warning.backtest import Backtest, backtest
+from concord.warning.backtest import Backtest, attached_backtest, backtest
 from concord.warning.evaluate import Evaluation, evaluate
 from concord.warning.explain import explain_all, why_changed
 from concord.warning.forecast import SEED, draw, fit, frozen_rule
@@ -61,6 +61,8 @@ def run_forecast(
     progress("explaining each country", 1, 2)
     explanations = explain_all(history, fitted, forecast, changes=changes)
     known = store.backtest()
+    if known is None and material.status is Status.ACTUAL:
+        known = attached_backtest()
     warnings = raise_warnings(
         history,
         forecast,

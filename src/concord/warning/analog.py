@@ -73,9 +73,9 @@ def likenesses(grown: AnalogForest, features: Floats) -> Iterator[Likeness]:
             start, stop = np.searchsorted(grown.leaf[tree], [leaf, leaf + 1])
             rows.append(grown.row[tree, start:stop])
             shares.append(np.full(stop - start, 1.0 / (stop - start)))
-        row, place = np.unique(np.concatenate(rows), return_inverse=True)
-        weight = np.bincount(place, np.concatenate(shares))
-        yield Likeness(row=row, weight=weight / weight.sum())
+        weight = np.bincount(np.concatenate(rows), np.concatenate(shares))
+        row = np.flatnonzero(weight)
+        yield Likeness(row=row, weight=weight[row] / weight.sum())
 
 
 def outcomes_at_level(grown: AnalogForest, like: Likeness, level: float) -> Floats:

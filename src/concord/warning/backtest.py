@@ -5,6 +5,8 @@ every three months on the months known by then; nothing later is ever used.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 import msgspec
@@ -42,6 +44,16 @@ class Backtest(msgspec.Struct, frozen=True, kw_only=True):
     def by_rule(self) -> Mapping[tuple[Situation, Level], TrackRecord]:
         """The record of each situation and level."""
         return {(Situation(each.group), Level(each.level)): each for each in self.records}
+
+
+@cache
+def attached_backtest() -> Backtest:
+    """The backtest that stands beside the frozen rules: real country-months to 2018.
+
+    What a node's own history says of the rules replaces it as soon as it is measured.
+    """
+    packaged = files("concord.warning").joinpath("data", "warn-1.backtest.json")
+    return msgspec.json.decode(packaged.read_bytes(), type=Backtest)
 
 
 class Cases(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -194,4 +206,5 @@ def _event(situation: Situation, rules: WarnRules) -> str:
         return f"the next {SURGE_MONTHS} months' mean above what the past led to expect"
     first = rules.of(situation)[0]
     rise = f" and {first.rise:g} times the last year's monthly mean" if first.rise else ""
-    return f"a month with at least {first.least_deaths:g} deaths{rise} within 12 months"
+    least = f"at least {first.least_deaths:g} deaths" if first.least_deaths > 1 else "a death"
+    return f"a month with {least}{rise} within 12 months"

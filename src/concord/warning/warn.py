@@ -63,12 +63,14 @@ class WarnRules(msgspec.Struct, frozen=True, kw_only=True):
 class Assessment(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """One situation assessed for every unit forecast; arrays of (n,).
 
-    applies: whether the unit is in the state the situation starts from; threshold: deaths in a
-    month; chance: of the likeliest month; peak: its lead's place; grade: 0 none, 1 yellow up.
+    applies: whether the unit is in the state the situation starts from; before: the last year's
+    mean deaths a month; threshold: deaths in a month; chance: of the likeliest month; peak: its
+    lead's place; grade: 0 none, 1 yellow up.
     """
 
     situation: Situation
     applies: Bools
+    before: Floats
     threshold: Floats
     chance: Floats
     peak: Ints
@@ -135,7 +137,8 @@ def _assess(
     situation: Situation, applies: Bools, past: Floats, forecast: Forecast, rules: WarnRules
 ) -> Assessment:
     ladder = rules.of(situation)
-    threshold = np.maximum(ladder[0].least_deaths, ladder[0].rise * past.mean(axis=1))
+    before = past.mean(axis=1)
+    threshold = np.maximum(ladder[0].least_deaths, ladder[0].rise * before)
     chances = (forecast.draws >= threshold[:, None, None]).mean(axis=2)
     peak = chances.argmax(axis=1)
     chance = chances[np.arange(len(peak)), peak]
@@ -145,6 +148,7 @@ def _assess(
     return Assessment(
         situation=situation,
         applies=applies,
+        before=before,
         threshold=threshold,
         chance=chance,
         peak=peak,
@@ -162,6 +166,7 @@ def _warning(forecast: Forecast, found: Assessment, unit: int, rules: WarnRules)
             Figure(name="share", value=chance),
             Figure(name="deaths", value=threshold),
             Figure(name="month", value=peak),
+            Figure(name="before", value=float(found.before[unit])),
         ),
     )
     return _proposal(
