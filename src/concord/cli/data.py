@@ -25,6 +25,7 @@ Json = Annotated[bool, Parameter(name="--json", negative="", help="Answer in JSO
 
 def ingest(
     file: Path,
+    /,
     *,
     release: str,
     released_on: date | None = None,
@@ -71,8 +72,7 @@ def ingest(
 
 
 def sync(
-    feed: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
-    *,
+    *feed: str,
     release: str | None = None,
     json: Json = False,
 ) -> None:
@@ -89,9 +89,7 @@ def sync(
     from concord.node.sync import sync
 
     with shown() as progress:
-        pulled = sync(
-            open_node(), feed or (), version=release, now=datetime.now(UTC), progress=progress
-        )
+        pulled = sync(open_node(), feed, version=release, now=datetime.now(UTC), progress=progress)
     if json:
         print_json(pulled)
         return
@@ -107,7 +105,7 @@ def list_vintages(*, json: Json = False) -> None:
 
 
 @vintage.command
-def quarantine(vintage_id: str, *, json: Json = False) -> None:
+def quarantine(vintage_id: str, /, *, json: Json = False) -> None:
     """List the rows of a release that were set aside, each with its reason.
 
     Parameters

@@ -144,7 +144,7 @@ def score(*, predictions: Path, actuals: Path, out: Path | None = None, json: Js
 
 
 @app.command
-def explain(country: str, *, language: str | None = None, json: Json = False) -> None:
+def explain(country: str, /, *, language: str | None = None, json: Json = False) -> None:
     """Say why the newest forecast of a country is what it is, and why it changed.
 
     Parameters
@@ -167,6 +167,50 @@ def explain(country: str, *, language: str | None = None, json: Json = False) ->
         print_json(found)
         return
     print_explanation(found, chosen(node, language), node.places.gazetteer, kept.run.status)
+
+
+@app.command
+def cells(
+    country: str,
+    /,
+    *,
+    dataset: str = "ged",
+    top: int = 20,
+    json: Json = False,
+) -> None:
+    """Say where in a country the newest forecast expects deaths, by PRIO-GRID cell.
+
+    Parameters
+    ----------
+    country
+        Its alpha-3 code, such as CAF.
+    dataset
+        The data set of events with coordinates.
+    top
+        How many cells to print.
+    """
+    from concord.cli.home import open_node
+    from concord.node.cells import forecast_where
+
+    today = datetime.now(UTC).date()
+    found = forecast_where(open_node(), country.upper(), day=today, dataset=dataset)
+    if json:
+        print_json(found)
+        return
+    rows = [
+        [
+            str(each.gid),
+            f"{each.latitude:.2f}",
+            f"{each.longitude:.2f}",
+            figure(each.expected, 1),
+            f"{each.chance_any:.0%}",
+            f"{each.chance_25:.0%}",
+        ]
+        for each in found.rows[:top]
+    ]
+    heads = ["cell", "latitude", "longitude", "expected", "any", "25 deaths"]
+    title = f"{found.country}, {len(found.rows)} cells from {found.vintage}"
+    print_table(title, heads, rows)
 
 
 @app.command

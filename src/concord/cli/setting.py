@@ -30,7 +30,7 @@ def list_settings(*, json: Json = False) -> None:
 
 
 @setting.command(name="set")
-def change(name: str, value: str) -> None:
+def change(name: str, value: str, /) -> None:
     """Change one setting.
 
     Parameters

@@ -27,6 +27,7 @@ from concord.vocabulary.status import Status
 from concord.warning.actions import Material, measure_record, measure_skill, run_forecast
 from concord.warning.brief import Brief
 
+EVENTS: Final = "events"
 HISTORIES: Final = "ged_sb_country_month_*_to_*.parquet"
 _RELEASE: Final = re.compile(r"ged_sb_country_month_(\w+)_to_(\d{4}-\d{2})\.parquet")
 _NEWEST: Final = "final"
@@ -91,6 +92,9 @@ def data_demo(
         )
         for name, released_on, path in _releases(data, now.date())
     ]
+    for path in sorted((data / EVENTS).glob("*.csv")):
+        released = Label(version=now.date().isoformat(), released_on=now.date(), dataset=path.stem)
+        vintages.append(ingest(node, path, released, today=now.date(), progress=progress))
     newest = node.material(day=now.date(), dataset=VIEWS)
     _judge(node, newest, JUDGED_YEARS, clock=clock, progress=progress)
     earlier = node.material(day=vintages[0].released_on, dataset=VIEWS)

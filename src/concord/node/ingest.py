@@ -20,7 +20,7 @@ from concord.vocabulary.progress import Progress, silent
 
 _GED_MARK: Final = "type_of_violence"
 _UCDP: Final = "UCDP GED, Uppsala Conflict Data Program"
-_CC_BY: Final = "CC BY 4.0"
+_CC_BY: Final = "CC-BY-4.0"
 
 
 class Form(StrEnum):

@@ -52,6 +52,14 @@ def home_folder() -> Path:
     return user_data_path("concord", appauthor=False)
 
 
+def ucdp_token() -> str:
+    """The token for UCDP's API from CONCORD_UCDP_TOKEN; InputError where there is none."""
+    token = os.environ.get(TOKEN_VARIABLE, "").strip()
+    if not token:
+        raise InputError(f"UCDP's API wants a token: set {TOKEN_VARIABLE} to the one UCDP gave you")
+    return token
+
+
 def read_settings(home: Path) -> Settings:
     """The settings of a node's folder, defaults where it has no file; InputError names the line."""
     path = home / FILE

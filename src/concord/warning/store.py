@@ -11,6 +11,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final, TypeVar
+from zipfile import BadZipFile
 
 import msgspec
 import numpy as np
@@ -136,7 +137,7 @@ class RunStore:
                 recorded = of_counts(units, run.first_month, archive["counts"], pairs=())
             warnings = _read(folder / _WARNINGS, tuple[Warning, ...])
             explanations = _read(folder / _EXPLANATIONS, tuple[Explanation, ...])
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, EOFError, BadZipFile, ValueError, KeyError) as error:
             raise InputError(f"{folder}: {error}; remove it and forecast again") from error
         forecast = Forecast(
             units=run.units,
