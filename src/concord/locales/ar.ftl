@@ -112,7 +112,6 @@ situation-surge = ارتفاع مفاجئ
 
 ## الصفة
 
-status-actual = فعلي
 status-exercise = تمرين
 status-test = اختبار
 status-exercise-note = بيانات خيالية للتدريب. لا شيء هنا حقيقي.
@@ -139,7 +138,6 @@ heading-data = البيانات والمنهج
 heading-drivers = العوامل
 heading-precedents = أقرب الحالات السابقة شبها
 heading-members = أعضاء المجموعة
-heading-record = سجل الأداء
 short-warnings = الإنذارات المقترحة: { part-warnings } (أحمر: { $red }، برتقالي: { $amber }، أصفر: { $yellow }).
 short-none = لا يقترح أي إنذار.
 short-expected = المتوقع في جميع البلدان من { $first_month } إلى { $last_month }: { part-deaths }.

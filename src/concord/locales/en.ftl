@@ -80,7 +80,6 @@ situation-surge = surge
 
 ## Standing
 
-status-actual = Actual
 status-exercise = EXERCISE
 status-test = TEST
 status-exercise-note = Fictional data for training. Nothing here is real.
@@ -107,7 +106,6 @@ heading-data = Data and method
 heading-drivers = Drivers
 heading-precedents = Most similar past situations
 heading-members = Members of the pool
-heading-record = Track record
 short-warnings = { part-warnings } proposed: { $red } red, { $amber } amber, { $yellow } yellow.
 short-none = No warning is proposed.
 short-expected = Expected in all countries, { $first_month } to { $last_month }: { part-deaths }.

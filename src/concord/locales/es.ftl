@@ -80,7 +80,6 @@ situation-surge = repunte
 
 ## Estado
 
-status-actual = Real
 status-exercise = EJERCICIO
 status-test = PRUEBA
 status-exercise-note = Datos ficticios para el adiestramiento. Nada de lo que aparece aquí es real.
@@ -107,7 +106,6 @@ heading-data = Datos y método
 heading-drivers = Factores
 heading-precedents = Situaciones anteriores más semejantes
 heading-members = Miembros del conjunto
-heading-record = Historial
 short-warnings = { part-warnings }: { $red } rojo, { $amber } naranja, { $yellow } amarillo.
 short-none = No se propone ningún aviso.
 short-expected = Se esperan en todos los países, de { $first_month } a { $last_month }: { part-deaths }.

@@ -65,7 +65,6 @@ situation-surge = flambée
 
 ## Statut
 
-status-actual = Réel
 status-exercise = EXERCICE
 status-test = ESSAI
 status-exercise-note = Données fictives pour l’entraînement. Rien ici n’est réel.
@@ -92,7 +91,6 @@ heading-data = Données et méthode
 heading-drivers = Facteurs
 heading-precedents = Situations passées les plus proches
 heading-members = Membres de l’ensemble
-heading-record = Bilan
 short-warnings = { part-warnings } : { $red } rouge, { $amber } orange, { $yellow } jaune.
 short-none = Aucun avertissement n’est proposé.
 short-expected = Attendus dans l’ensemble des pays, { $first_month } à { $last_month } : { part-deaths }.

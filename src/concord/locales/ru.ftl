@@ -96,7 +96,6 @@ situation-surge = всплеск
 
 ## Статус
 
-status-actual = Реальные данные
 status-exercise = УЧЕНИЕ
 status-test = ПРОВЕРКА
 status-exercise-note = Вымышленные данные для обучения. Ничего реального здесь нет.
@@ -123,7 +122,6 @@ heading-data = Данные и метод
 heading-drivers = Факторы
 heading-precedents = Наиболее сходные прошлые ситуации
 heading-members = Члены ансамбля
-heading-record = Оправдываемость
 short-warnings = { part-warnings }: красных — { $red }, оранжевых — { $amber }, жёлтых — { $yellow }.
 short-none = Предупреждений не предлагается.
 short-expected = Ожидается во всех странах ({ $first_month } – { $last_month }): { part-deaths }.

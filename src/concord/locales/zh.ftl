@@ -55,7 +55,6 @@ situation-surge = 激增
 
 ## 性质
 
-status-actual = 实际
 status-exercise = 演习
 status-test = 测试
 status-exercise-note = 供培训使用的虚构数据。此处内容均非真实。
@@ -82,7 +81,6 @@ heading-data = 数据与方法
 heading-drivers = 驱动因素
 heading-precedents = 最相似的以往情形
 heading-members = 集合成员
-heading-record = 过往记录
 short-warnings = 建议发布{ part-warnings }：红色{ $red }项，橙色{ $amber }项，黄色{ $yellow }项。
 short-none = 没有建议发布的预警。
 short-expected = { $first_month }至{ $last_month }所有国家预计：{ part-deaths }。

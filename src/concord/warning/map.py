@@ -43,6 +43,7 @@ _NOT_DRAWN: Final = "ATA"  # no one lives there, and it would take a third of th
 _KM_PER_DEGREE: Final = 111.19  # of a great circle on a sphere of 6,371 km
 _BAR_PIXELS: Final = 100.0
 _BAR_ROOM: Final = 22.0  # below the land, so that the bar stands in the sea
+_WORLD_SIGN: Final = 0.7
 _KEY_LINE: Final = 16.0
 _LINE_CHARACTERS: Final = 130
 
@@ -51,7 +52,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """How degrees become places on the drawing.
 
     meridian: the one in the middle; scale: drawing units for a unit of the plane; left, top: the
-    plane's x and y at the drawing's corner; latitude: of the drawing's middle, where the bar holds.
+    plane's x and y at the drawing's corner; latitude: of the drawing's middle, where the bar holds;
+    sign_size: as a factor, smaller where countries are small.
     """
 
     meridian: float
@@ -60,15 +62,17 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     top: float
     height: float
     latitude: float
+    sign_size: float
 
     def at(self, longitude: float, latitude: float) -> tuple[float, float]:
         """Where a point lies on the drawing."""
-        x, y = self.points(np.array([[longitude, latitude]]))[0]
+        around = (longitude - self.meridian + 180) % 360 - 180
+        x, y = self.points(np.array([[around, latitude]]))[0]
         return float(x), float(y)
 
     def points(self, ring: Ring) -> Ring:
-        """Where the points of a ring lie, (n, 2), to a tenth of a unit."""
-        x, y = equal_earth(ring[:, 0] - self.meridian, ring[:, 1])
+        """Where a ring that `cut` made lies on the drawing, (n, 2), to a tenth of a unit."""
+        x, y = equal_earth(ring[:, 0], ring[:, 1])
         flat = np.column_stack([(x - self.left) * self.scale, (self.top - y) * self.scale])
         return np.asarray(np.round(flat, 1))
 
@@ -125,13 +129,47 @@ def key_of(language: Language) -> tuple[tuple[str, str], ...]:
     return tuple(lines)
 
 
+def cut(ring: Ring, meridian: float) -> tuple[Ring, ...]:
+    """A closed ring as degrees east of a meridian, cut where it runs over the far side.
+
+    ring: (n, 2) longitude and latitude; returns closed rings whose longitudes are within 180 of 0.
+    """
+    east = np.unwrap(ring[:, 0] - meridian, period=360.0)
+    parts = []
+    for turn in (-360.0, 0.0, 360.0):
+        moved = np.column_stack([east + turn, ring[:, 1]])
+        if moved[:, 0].min() >= 180 or moved[:, 0].max() <= -180:
+            continue
+        part = _clip(_clip(moved, 180.0, 1.0), -180.0, -1.0)
+        if len(part) > 3:
+            parts.append(part)
+    return tuple(parts)
+
+
+def _clip(ring: Ring, limit: float, side: float) -> Ring:
+    """What of a closed ring lies on one side of a meridian (Sutherland & Hodgman 1974)."""
+    out = side * (ring[:, 0] - limit) > 0
+    if not out.any():
+        return ring
+    kept: list[tuple[float, float]] = []
+    for (one, is_out), (other, next_out) in pairwise(zip(ring.tolist(), out.tolist(), strict=True)):
+        if not is_out:
+            kept.append((one[0], one[1]))
+        if is_out != next_out:
+            share = (limit - one[0]) / (other[0] - one[0])
+            kept.append((limit, one[1] + share * (other[1] - one[1])))
+    return np.array([*kept, kept[0]]) if kept else np.empty((0, 2))
+
+
 def _view(outlines: Outlines) -> View:
     """The view that holds all outlines; over half the world around, it is the world's."""
     rings = [polygon[0] for shapes in outlines.values() for polygon in shapes]
     every = np.concatenate(rings) if rings else np.array([[-180.0, -58.0], [180.0, 84.0]])
     west, east = float(every[:, 0].min()), float(every[:, 0].max())
-    meridian = 0.0 if east - west > 180 else (west + east) / 2
-    x, y = equal_earth(every[:, 0] - meridian, every[:, 1])
+    is_world = east - west > 180
+    meridian = 0.0 if is_world else (west + east) / 2
+    around = (every[:, 0] - meridian + 180) % 360 - 180
+    x, y = equal_earth(around, every[:, 1])
     width, height = max(float(np.ptp(x)), 1e-6), max(float(np.ptp(y)), 1e-6)
     scale = min((_WIDTH - 2 * _MARGIN) / width, (_TALLEST - 2 * _MARGIN) / height)
     return View(
@@ -141,6 +179,7 @@ def _view(outlines: Outlines) -> View:
         top=float(y.max()) + _MARGIN / scale,
         height=height * scale + 2 * _MARGIN + _BAR_ROOM,
         latitude=float(every[:, 1].min() + every[:, 1].max()) / 2,
+        sign_size=_WORLD_SIGN if is_world else 1.0,
     )
 
 
@@ -174,7 +213,8 @@ def _country(
     language: Language,
     places: Gazetteer,
 ) -> None:
-    d = "".join(_closed(view.points(ring)) for polygon in shapes for ring in polygon)
+    rings = (part for polygon in shapes for ring in polygon for part in cut(ring, view.meridian))
+    d = "".join(_closed(view.points(part)) for part in rings)
     if d:
         path = put(root, "path", f"place {class_of(chance)}", d=d, fill_rule="evenodd")
         ET.SubElement(path, "title").text = _named(code, chance, language, places)
@@ -222,7 +262,7 @@ def _sign(
     country = places.by_code(code)
     if country is not None:
         x, y = view.at(country.longitude, country.latitude)
-        put_sign(root, level, language, x=x, y=y)
+        put_sign(root, level, language, x=x, y=y, size=view.sign_size)
 
 
 def _scale_bar(root: ET.Element, view: View, language: Language) -> None:

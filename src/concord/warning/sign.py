@@ -20,10 +20,17 @@ _FOOT: Final = 4.0
 
 
 def put_sign(
-    parent: ET.Element, level: Level, language: Language, *, x: float, y: float
+    parent: ET.Element,
+    level: Level,
+    language: Language,
+    *,
+    x: float,
+    y: float,
+    size: float = 1.0,
 ) -> ET.Element:
-    """The sign with its middle at a point of a drawing."""
-    place = put(parent, "g", "place-of-sign", transform=f"translate({number(x)} {number(y)})")
+    """The sign with its middle at a point of a drawing; size: as a factor."""
+    where = f"translate({number(x)} {number(y)}) scale({number(size)})"
+    place = put(parent, "g", "place-of-sign", transform=where)
     sign = put(place, "g", "sign-mark")
     put(sign, "path", f"sign sign-{level}", d=_SHAPES[level])
     letter = say(LETTERS[level], language)
