@@ -99,7 +99,7 @@ def mark_status(root: ET.Element, status: Status, language: Language, *, x: floa
     words = {Status.EXERCISE: "status-exercise", Status.TEST: "status-test"}
     if status in words:
         word = say(words[status], language)
-        write_text(root, word, "standing", x=x, y=12, language=language, align="right")
+        write_text(root, word, "standing", x=x, y=14, language=language, align="right")
 
 
 def line(points: Iterable[Point]) -> str:

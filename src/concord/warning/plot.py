@@ -148,7 +148,7 @@ def draw_calibration(
     write_text(
         root, percent, "axis", x=at(0.5, 0)[0], y=foot + 32, language=language, align="middle"
     )
-    write_text(root, say("axis-came", language), "axis", x=4, y=12, language=language)
+    write_text(root, say("axis-came", language), "axis", x=4, y=14, language=language)
     mark_status(root, status, language, x=_SQUARE - 4)
     return markup(root)
 
@@ -197,7 +197,7 @@ def _scale(root: ET.Element, frame: Frame, language: Language) -> None:
             x = frame.x(month)
             put(root, "path", "mark", d=line([(x, foot), (x, foot + 5)]))
             write_text(root, str(year), "tick", x=x, y=foot + 18, language=language, align="middle")
-    write_text(root, say("axis-deaths", language), "axis", x=4, y=12, language=language)
+    write_text(root, say("axis-deaths", language), "axis", x=4, y=14, language=language)
 
 
 def _between(bands: Sequence[Band], low: str, high: str, frame: Frame) -> str:
