@@ -201,7 +201,7 @@ def explanations(made: Forecast) -> tuple[Explanation, ...]:
     )
 
 
-def scores(crps: float) -> Scores:
+def scores(crps: float, auc: float = 0.81) -> Scores:
     return Scores(
         crps=crps,
         ign=0.6,
@@ -210,11 +210,11 @@ def scores(crps: float) -> Scores:
         log_crps=0.2,
         brier25=0.02,
         onset_ap=None,
-        onset_auc=0.81,
+        onset_auc=auc,
     )
 
 
-def evaluation(*, crps: float = 9.0) -> Evaluation:
+def evaluation(*, crps: float = 9.0, auc: float = 0.81) -> Evaluation:
     """Two windows; conflictology's CRPS is 10."""
     windows = tuple(
         Window(
@@ -233,7 +233,7 @@ def evaluation(*, crps: float = 9.0) -> Evaluation:
     given: dict[str, Any] = {
         "rule": "pool-1",
         "windows": windows,
-        "forecast": scores(crps),
+        "forecast": scores(crps, auc),
         "conflictology": scores(10.0),
         "mean_crps_ratio": crps / 10,
         "mean_crps_ratio_without": 0.95,
@@ -291,6 +291,7 @@ def brief(
     text: str = "",
     judged: bool = True,
     crps: float = 9.0,
+    auc: float = 0.81,
 ) -> Brief:
     """The whole brief; judged: with the evaluation and calibration."""
     return compose(
@@ -298,6 +299,6 @@ def brief(
         history(),
         organization=f"Exercise Centre{text}",
         last=forecast(MonthId(ORIGIN - 1), more=0.5),
-        evaluation=evaluation(crps=crps) if judged else None,
+        evaluation=evaluation(crps=crps, auc=auc) if judged else None,
         reliability=reliability() if judged else (),
     )

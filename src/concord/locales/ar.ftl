@@ -97,8 +97,9 @@ change-by-new-months = أشهر جديدة: { part-signed } في الشهر.
 warn-onset = بعد 12 شهرا بلا وفيات، احتمال بلوغ العدد التالي أو أكثر في شهر ({ part-deaths }): { $share }، وأعلاه في { $month }.
 warn-escalation = احتمال بلوغ العدد التالي أو أكثر في شهر ({ part-deaths }): { $share }، وأعلاه في { $month }؛ وكان المتوسط الشهري في السنة الأخيرة { $before }.
 warn-surge = عدد الوفيات في { $month }: { part-deaths }، فوق ما يفسره ماضي البلد ذاته، وهو { $expected }.
-record-known = الإنذارات السابقة المماثلة ({ part-past-warnings }): تحقق { $share } منها؛ والمهلة الوسيطة: { part-months }.
-record-known-lead-unknown = الإنذارات السابقة المماثلة ({ part-past-warnings }): تحقق { $share } منها؛ والمهلة غير معروفة.
+record-known = الإنذارات السابقة المماثلة ({ part-past-warnings }): تحقق { $share } منها في الفترة التي تتناولها؛ والمهلة الوسيطة: { part-months }.
+record-known-lead-unknown = الإنذارات السابقة المماثلة ({ part-past-warnings }): تحقق { $share } منها في الفترة التي تتناولها؛ والمهلة غير معروفة.
+record-base = وقع ذلك في { $share } من جميع الحالات المماثلة، بإنذار أو بغير إنذار.
 record-unknown = سجل الأداء: غير معروف، فالإنذارات السابقة المماثلة قليلة جدا.
 level-yellow = أصفر
 level-amber = برتقالي
@@ -120,6 +121,7 @@ people-decide = هذا اقتراح: يقرر مكتب مسمى ما إذا كا
 not-known = غير معروف
 none = لا يوجد
 no-skill = لا ميزة: ليس أفضل من تكرار الاثني عشر شهرا الأخيرة.
+no-skill-onset = الاندلاع: لا ميزة، فترتيب البلدان الهادئة ليس أفضل من المصادفة.
 
 ## الموجز
 

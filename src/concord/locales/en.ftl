@@ -65,8 +65,9 @@ change-by-new-months = New months: { part-signed } a month.
 warn-onset = After 12 months without a death, { $share } chance of { part-deaths } or more in a month; highest in { $month }.
 warn-escalation = { $share } chance of { part-deaths } or more in a month, highest in { $month }; the last year saw { $before } a month.
 warn-surge = { part-deaths } in { $month }, above the { $expected } that its own past explains.
-record-known = Of { part-past-warnings } like this, { $share } came true; median lead { part-months }.
-record-known-lead-unknown = Of { part-past-warnings } like this, { $share } came true; lead not known.
+record-known = Of { part-past-warnings } like this, { $share } came true in the period they were about; median lead { part-months }.
+record-known-lead-unknown = Of { part-past-warnings } like this, { $share } came true in the period they were about; lead not known.
+record-base = It came in { $share } of all such cases, warned or not.
 record-unknown = Track record: not known, too few past warnings like this.
 level-yellow = yellow
 level-amber = amber
@@ -88,6 +89,7 @@ people-decide = This is a proposal: a named office decides whether a warning is 
 not-known = not known
 none = none
 no-skill = No skill: no better than taking the last 12 months again.
+no-skill-onset = Onset: no skill, the ranking of quiet countries is no better than chance.
 
 ## The brief
 

@@ -65,8 +65,9 @@ change-by-new-months = Meses nuevos: { part-signed } al mes.
 warn-onset = Tras 12 meses sin muertes, probabilidad de { part-deaths } o más en un mes: { $share }, máxima en { $month }.
 warn-escalation = Probabilidad de { part-deaths } o más en un mes: { $share }, máxima en { $month }; en el último año, { $before } al mes.
 warn-surge = { part-deaths } en { $month }, por encima de { $expected }, lo que explica su propio pasado.
-record-known = De { part-past-warnings }, se cumplió el { $share }; antelación mediana: { part-months }.
-record-known-lead-unknown = De { part-past-warnings }, se cumplió el { $share }; antelación desconocida.
+record-known = De { part-past-warnings }, el { $share } se cumplió en el período al que se refería; antelación mediana: { part-months }.
+record-known-lead-unknown = De { part-past-warnings }, el { $share } se cumplió en el período al que se refería; antelación desconocida.
+record-base = Ocurrió en el { $share } de todos los casos de este tipo, con aviso o sin él.
 record-unknown = Historial: se desconoce, hay muy pocos avisos anteriores semejantes.
 level-yellow = amarillo
 level-amber = naranja
@@ -88,6 +89,7 @@ people-decide = Esto es una propuesta: una oficina designada decide si se emite 
 not-known = se desconoce
 none = ninguno
 no-skill = Sin mejora: no supera a repetir los últimos 12 meses.
+no-skill-onset = Inicio: sin mejora, la ordenación de los países en calma no supera al azar.
 
 ## El informe
 

@@ -50,8 +50,9 @@ change-by-new-months = Nouveaux mois : { part-signed } par mois.
 warn-onset = Après 12 mois sans décès, probabilité de { part-deaths } ou plus en un mois : { $share }, au plus haut en { $month }.
 warn-escalation = Probabilité de { part-deaths } ou plus en un mois : { $share }, au plus haut en { $month } ; { $before } par mois sur l’année écoulée.
 warn-surge = { part-deaths } en { $month }, au-dessus des { $expected } que son propre passé explique.
-record-known = Sur { part-past-warnings }, { $share } se sont vérifiés ; délai médian : { part-months }.
-record-known-lead-unknown = Sur { part-past-warnings }, { $share } se sont vérifiés ; délai non connu.
+record-known = Sur { part-past-warnings }, { $share } se sont vérifiés dans la période visée ; délai médian : { part-months }.
+record-known-lead-unknown = Sur { part-past-warnings }, { $share } se sont vérifiés dans la période visée ; délai non connu.
+record-base = Cela s’est produit dans { $share } de tous les cas de ce genre, avec ou sans avertissement.
 record-unknown = Bilan : non connu, trop peu d’avertissements passés semblables.
 level-yellow = jaune
 level-amber = orange
@@ -73,6 +74,7 @@ people-decide = Ceci est une proposition : un bureau désigné décide si un av
 not-known = non connu
 none = aucun
 no-skill = Aucun apport : pas mieux que de reprendre les 12 derniers mois.
+no-skill-onset = Déclenchement : aucun apport, le classement des pays calmes ne vaut pas mieux que le hasard.
 
 ## La note
 

@@ -40,8 +40,9 @@ change-by-new-months = 新增月份：每月{ part-signed }。
 warn-onset = 此前12个月无人死亡；某月达到{ part-deaths }或以上的概率为{ $share }，{ $month }最高。
 warn-escalation = 某月达到{ part-deaths }或以上的概率为{ $share }，{ $month }最高；过去一年每月{ $before }人。
 warn-surge = { $month }有{ part-deaths }，高于其自身历史所能解释的{ $expected }人。
-record-known = 在{ part-past-warnings }中，{ $share }应验；提前期中位数为{ part-months }。
-record-known-lead-unknown = 在{ part-past-warnings }中，{ $share }应验；提前期未知。
+record-known = 在{ part-past-warnings }中，{ $share }在所指时期内应验；提前期中位数为{ part-months }。
+record-known-lead-unknown = 在{ part-past-warnings }中，{ $share }在所指时期内应验；提前期未知。
+record-base = 在所有此类情形中，无论有无预警，{ $share }发生了这种情况。
 record-unknown = 过往记录：未知，同类预警过少。
 level-yellow = 黄色
 level-amber = 橙色
@@ -63,6 +64,7 @@ people-decide = 这是一项建议：是否发布预警由指定部门决定。
 not-known = 未知
 none = 无
 no-skill = 没有优势：不优于重复最近12个月。
+no-skill-onset = 爆发：没有优势，对平静国家的排序不优于随机。
 
 ## 简报
 

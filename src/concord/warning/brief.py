@@ -154,17 +154,24 @@ def compose(
     )
 
 
-def record_sentence(record: TrackRecord | None) -> Sentence:
-    """What past warnings like one came to, as a sentence; "not known" where cases are too few."""
+def tell_record(record: TrackRecord | None) -> tuple[Sentence, ...]:
+    """What past warnings like one came to, beside how often it came anyway, as sentences.
+
+    "Not known" where there were too few.
+    """
     if record is None or record.false_alarm_ratio is None:
-        return Sentence(message="record-unknown")
-    figures: dict[str, float | str] = {
+        return (Sentence(message="record-unknown"),)
+    known: dict[str, float | str] = {
         "number": record.warnings,
         "share": 1.0 - record.false_alarm_ratio.share,
     }
     if record.median_lead_time_months is None:
-        return _sentence("record-known-lead-unknown", **figures)
-    return _sentence("record-known", **figures, months=record.median_lead_time_months)
+        told = _sentence("record-known-lead-unknown", **known)
+    else:
+        told = _sentence("record-known", **known, months=record.median_lead_time_months)
+    if record.base_rate is None:
+        return (told,)
+    return (told, _sentence("record-base", share=record.base_rate.share))
 
 
 def figures_of(sentence: Sentence) -> Mapping[str, float | str]:

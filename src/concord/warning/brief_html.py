@@ -17,7 +17,7 @@ import msgspec
 from concord.locales.catalogue import Figure, Kind, clean, say, write
 from concord.vocabulary.country import Gazetteer
 from concord.vocabulary.language import Language
-from concord.warning.brief import Brief, Fan, Row, figures_of, record_sentence
+from concord.warning.brief import Brief, Fan, Row, figures_of, tell_record
 from concord.warning.drawing import drawing_css
 from concord.warning.map import Outlines, draw_map, key_of
 from concord.warning.notice import Band, Explanation, Level, Sentence, Warning
@@ -30,6 +30,7 @@ from concord.warning.wording import (
     STANDING,
     TREND_NAMES,
     TREND_SIGNS,
+    lacks_skill,
     name_member,
 )
 
@@ -72,6 +73,7 @@ def render_page(brief: Brief, *, language: Language, places: Gazetteer, outlines
         top=sorted(brief.rows, key=lambda row: (-row.chance_25, row.country))[:TOP_ROWS],
         calibration=_calibration(brief, language),
         measures=MEASURES,
+        lacks_skill=lacks_skill(brief.evaluation) if brief.evaluation else (),
         **_words(brief, language, places),
     )
 
@@ -127,7 +129,7 @@ def _words(brief: Brief, language: Language, places: Gazetteer) -> dict[str, Cal
         "level_name": lambda level: say(LEVEL_NAMES[Level(level)], language),
         "situation_name": lambda situation: say(SITUATION_NAMES[situation], language),
         "member_name": lambda model: name_member(model, language),
-        "record": lambda warning: tell(record_sentence(warning.record)),
+        "record": lambda warning: " ".join(map(tell, tell_record(warning.record))),
         "peak": lambda warning: next(iter(_peak(warning)), None),
         "trend": lambda row: _trend(row, language),
         "clean": clean,

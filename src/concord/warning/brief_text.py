@@ -11,7 +11,7 @@ from concord.locales.catalogue import Figure, Kind, clean, say, write
 from concord.vocabulary.country import Gazetteer
 from concord.vocabulary.language import Direction, Language
 from concord.vocabulary.status import Status
-from concord.warning.brief import Brief, Row, figures_of, record_sentence
+from concord.warning.brief import Brief, Row, figures_of, tell_record
 from concord.warning.notice import Level, Sentence, Warning
 from concord.warning.wording import (
     LETTERS,
@@ -21,6 +21,7 @@ from concord.warning.wording import (
     STANDING,
     TREND_NAMES,
     TREND_SIGNS,
+    lacks_skill,
 )
 
 if TYPE_CHECKING:
@@ -118,7 +119,8 @@ class _Terminal:
         """What a warning says first, and what came of others like it."""
         for sentence in warning.drivers[:1]:
             yield self.item(self.tell(sentence))
-        yield self.item(self.tell(record_sentence(warning.record)), "dim")
+        record = " ".join(self.tell(sentence) for sentence in tell_record(warning.record))
+        yield self.item(record, "dim")
 
     def rows(self, rows: Iterable[Row]) -> "Table":
         """Countries with their figures."""
@@ -156,8 +158,8 @@ class _Terminal:
                 number=len(found.windows),
             )
         )
-        if found.forecast.crps >= found.conflictology.crps:
-            yield self.text(self.say("no-skill"), "bold")
+        for message in lacks_skill(found):
+            yield self.text(self.say(message), "bold")
         table = self.table(
             ("column-measure", False), ("column-forecast", True), ("column-benchmark", True)
         )
@@ -169,8 +171,10 @@ class _Terminal:
             )
         yield table
 
-    def data(self, brief: Brief) -> Iterable["Text"]:
+    def data(self, brief: Brief) -> Iterable["RenderableType"]:
         """What it was made from."""
+        from rich.table import Table
+
         yield self.heading("heading-data")
         counts = brief.counts
         rows = self.say(
@@ -179,14 +183,17 @@ class _Terminal:
             rows_kept=counts.rows_kept,
             rows_quarantined=counts.rows_quarantined,
         )
+        lines = Table.grid(padding=(0, 2))
         for message, value in (
             ("data-vintage", clean(brief.vintage)),
+            ("data-until", self.figure(Kind.MONTH, brief.origin)),
             ("data-rows", rows),
             ("data-source", clean(brief.source)),
             ("data-licence", clean(brief.licence)),
             ("data-rule", " · ".join(clean(rule) for rule in brief.rules)),
         ):
-            yield self.text(f"{self.say(message)}: {value}")
+            lines.add_row(self.text(self.say(message), "dim"), self.text(value))
+        yield lines
 
     def table(self, *columns: tuple[str, bool]) -> "Table":
         """An empty table; each column with its heading and whether it holds numbers."""

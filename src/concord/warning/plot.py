@@ -128,10 +128,10 @@ def draw_calibration(
         about=say("calibration-about", language),
         language=language,
     )
-    left, foot, side = _LEFT, _SQUARE - 40.0, _SQUARE - 40.0 - 20.0
+    left, foot, side = _LEFT, _SQUARE - 40.0, _SQUARE - 40.0 - 32.0
 
     def at(stated: float, came: float) -> Point:
-        return left + stated * (side - 12), foot - came * side
+        return left + stated * side, foot - came * side
 
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         put(root, "path", "grid", d=line([at(0, share), at(1, share)]))

@@ -7,6 +7,7 @@ from concord.locales.catalogue import Kind, clean, say
 from concord.vocabulary.language import Language
 from concord.vocabulary.status import Status
 from concord.warning.brief import Trend
+from concord.warning.evaluate import Evaluation
 from concord.warning.notice import Level, Situation
 
 LEVEL_NAMES: Final[Mapping[Level, str]] = {
@@ -45,6 +46,7 @@ MEASURES: Final[tuple[tuple[str, str, Kind], ...]] = (
 )
 """Fields of evaluate.Scores that the brief shows, how each is named and written."""
 
+CHANCE_AUC: Final = 0.5
 _MEMBERS: Final[Mapping[str, str]] = {"analogs": "member-analogs", "boosted": "member-boosted"}
 _WINDOW: Final = "window-"
 
@@ -56,3 +58,13 @@ def name_member(model: str, language: Language) -> str:
         return say("member-window", language, {"months": int(months)})
     known = _MEMBERS.get(model)
     return say(known, language) if known else clean(model)
+
+
+def lacks_skill(found: Evaluation) -> tuple[str, ...]:
+    """The messages that say where forecasts were no better than the benchmark or than chance."""
+    said = []
+    if found.forecast.crps >= found.conflictology.crps:
+        said.append("no-skill")
+    if found.forecast.onset_auc is not None and found.forecast.onset_auc <= CHANCE_AUC:
+        said.append("no-skill-onset")
+    return tuple(said)

@@ -195,3 +195,57 @@ def test_only_the_named_functions_are_called() -> None:
     for language in Language:
         called = set().union(*(entry.functions for entry in entries(language).values()))
         assert called == {"SIGNED"}
+
+
+GLOSSARY = Path(__file__).resolve().parents[3] / "docs" / "reference" / "glossary.md"
+# Terms whose message is the bare word.
+TERMS = {
+    "onset": "situation-onset",
+    "escalation": "situation-escalation",
+    "surge": "situation-surge",
+    "yellow": "level-yellow",
+    "amber": "level-amber",
+    "red": "level-red",
+    "level": "column-level",
+    "chance": "column-share",
+    "forecast": "column-forecast",
+    "median": "key-median",
+    "not known": "not-known",
+    "vintage": "data-vintage",
+    "exercise": "status-exercise",
+    "test": "status-test",
+}
+
+
+@pytest.mark.parametrize(("term", "message"), TERMS.items())
+def test_the_catalogues_use_the_glossarys_terms(term: str, message: str) -> None:
+    rows = [line.split("|") for line in GLOSSARY.read_text(encoding="utf-8").splitlines()]
+    (row,) = [[cell.strip() for cell in cells] for cells in rows if cells[1:2] == [f" {term} "]]
+
+    fixed = [row[1], *row[3:8]]
+    order = (Language.EN, Language.FR, Language.RU, Language.ES, Language.AR, Language.ZH)
+    for word, language in zip(fixed, order, strict=True):
+        said = say(message, language).casefold().removeprefix("ال")
+        assert said == word.casefold().removeprefix("ال"), language
+
+
+def test_the_page_on_the_brief_names_every_figure_under_its_kind() -> None:
+    page = (GLOSSARY.parents[1] / "brief.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| ")]
+
+    for name, kind in FIGURES.items():
+        listed = [
+            row
+            for row in rows
+            if re.match(rf"\| [\w, ]*\b{kind}\b", row) and re.search(rf"\b{name}\b", row)
+        ]
+        assert listed, name
+
+
+def test_the_page_on_the_brief_gives_each_levels_letters() -> None:
+    page = (GLOSSARY.parents[1] / "brief.md").read_text(encoding="utf-8")
+
+    for level in ("yellow", "amber", "red"):
+        order = (Language.EN, Language.FR, Language.RU, Language.ES, Language.AR, Language.ZH)
+        letters = " ".join(say(f"letter-{level}", language) for language in order)
+        assert re.search(rf"\| {level} \| \w+ \| {letters} \|", page), level

@@ -17,6 +17,7 @@ from brief_sample import (
     record,
     sentence,
 )
+from concord.skill.record import TrackRecord
 from concord.vocabulary.month import MonthId, month_id
 from concord.vocabulary.status import Status
 from concord.warning.brief import (
@@ -25,7 +26,7 @@ from concord.warning.brief import (
     Trend,
     compose,
     figures_of,
-    record_sentence,
+    tell_record,
 )
 from concord.warning.notice import Level
 
@@ -212,19 +213,31 @@ def test_months_no_one_observed_stay_unknown_in_the_fan() -> None:
 
 
 def test_the_record_of_past_warnings_is_said_with_its_figures() -> None:
-    told = record_sentence(record(warnings=40, came_true=26, lead=4.5))
+    told, _ = tell_record(record(warnings=40, came_true=26, lead=4.5))
 
     assert told.message == "record-known"
     assert figures_of(told) == pytest.approx({"number": 40, "share": 0.65, "months": 4.5})
 
 
+def test_the_record_stands_beside_how_often_it_came_anyway() -> None:
+    _, base = tell_record(record())
+
+    assert base == sentence("record-base", share=0.06)
+
+
+def test_a_base_rate_that_is_not_known_is_left_out() -> None:
+    told = tell_record(msgspec.structs.replace(record(), base_rate=None))
+
+    assert [each.message for each in told] == ["record-known"]
+
+
 @pytest.mark.parametrize("found", [None, record(warnings=3, came_true=1, lead=None)])
-def test_too_few_past_warnings_are_not_known(found: object) -> None:
-    assert record_sentence(found) == sentence("record-unknown")  # type: ignore[arg-type]
+def test_too_few_past_warnings_are_not_known(found: TrackRecord | None) -> None:
+    assert tell_record(found) == (sentence("record-unknown"),)
 
 
 def test_a_record_without_a_lead_says_so() -> None:
-    told = record_sentence(record(lead=None))
+    told, _ = tell_record(record(lead=None))
 
     assert told.message == "record-known-lead-unknown"
     assert set(figures_of(told)) == {"number", "share"}

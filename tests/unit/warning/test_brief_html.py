@@ -176,7 +176,7 @@ def test_sentences_stand_with_their_figures() -> None:
     text = Page(rendered()).text
 
     assert "63% chance of 25 deaths or more in a month" in text
-    assert "Of 40 past warnings like this, 65% came true; median lead 4.5 months." in text
+    assert "came true in the period they were about; median lead 4.5 months. It came in 6%" in text
     assert "Track record: not known" in text
     assert "41,234 in = 41,230 kept + 4 quarantined" in text
 
@@ -187,6 +187,11 @@ def test_scores_stand_beside_the_benchmarks() -> None:
     assert "9.000 10.000" in text
     assert "Below conflictology in 2 of 2." in text
     assert "not known" in text  # onset precision was not measured
+
+
+def test_onset_no_better_than_chance_is_no_skill() -> None:
+    assert say("no-skill-onset", Language.EN) in Page(rendered(brief(auc=0.5))).text
+    assert say("no-skill-onset", Language.EN) not in Page(rendered(brief(auc=0.51))).text
 
 
 def test_no_better_than_the_benchmark_is_no_skill() -> None:

@@ -101,6 +101,11 @@ def test_what_was_not_judged_is_not_known() -> None:
     assert f"{say('heading-quality', Language.EN)} not known" in text
 
 
+def test_onset_no_better_than_chance_is_no_skill() -> None:
+    assert say("no-skill-onset", Language.EN) in printed(brief(auc=0.5))
+    assert say("no-skill-onset", Language.EN) not in printed(brief(auc=0.51))
+
+
 def test_no_better_than_the_benchmark_is_no_skill() -> None:
     assert say("no-skill", Language.EN) in printed(brief(crps=12.0))
     assert say("no-skill", Language.EN) not in printed()
