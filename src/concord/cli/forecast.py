@@ -44,12 +44,10 @@ def run(
     from concord.vocabulary.month import label
     from concord.warning.actions import run_forecast
 
-    node, now = open_node(), datetime.now(UTC)
+    ahead, node, now = parse_span(leads, "leads"), open_node(), datetime.now(UTC)
     with shown() as progress:
         material = node.material(day=as_of or now.date(), dataset=dataset)
-        kept = run_forecast(
-            material, node.runs, now=now, leads=parse_span(leads, "leads"), progress=progress
-        )
+        kept = run_forecast(material, node.runs, now=now, leads=ahead, progress=progress)
     if json:
         print_json({"run": kept.run, "warnings": kept.warnings})
         return

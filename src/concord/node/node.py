@@ -1,6 +1,7 @@
 """One organization's node: its folder, settings, observations and forecasts, wired together."""
 
 import hashlib
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Final
 
 from concord.node.places import Places
 from concord.node.settings import Settings, read_settings, write_settings
+from concord.observations.engine import Engine, connect
 from concord.observations.history import CANDIDATE, FINAL, history, panel_as_of, stored_panel
 from concord.observations.model import Booking, Panel, Vintage
 from concord.observations.store import ObservationStore
@@ -20,6 +22,7 @@ from concord.warning.store import RunStore
 OBSERVATIONS: Final = "observations"
 FORECASTS: Final = "forecasts"
 VIEWS: Final = "views"
+IN_MEMORY: Final = "memory"
 _OF_THE_WORLD: Final = (FINAL, CANDIDATE, VIEWS)
 _CHUNK_BYTES: Final = 1 << 20
 
@@ -92,12 +95,20 @@ class Node:
         and candidate releases are joined. InputError where nothing was loaded.
         """
         latest = self.observations.as_of(day, dataset) if dataset else self._of_the_world(day)
-        if latest.dataset in (FINAL, CANDIDATE):
-            pieces = history(self.observations, day)
-            panel = panel_as_of(self.observations, day, gazetteer=self.places.gazetteer)
-            return self._material(panel, tuple(piece.vintage for piece in pieces))
-        panel = stored_panel(self.observations, latest, gazetteer=self.places.gazetteer)
-        return self._material(panel, (latest,))
+        store, gazetteer = self.observations, self.places.gazetteer
+        with self._engine() as engine:
+            if latest.dataset not in (FINAL, CANDIDATE):
+                panel = stored_panel(store, latest, gazetteer=gazetteer, engine=engine)
+                return self._material(panel, (latest,))
+            panel = panel_as_of(store, day, gazetteer=gazetteer, engine=engine)
+        pieces = history(store, day)
+        return self._material(panel, tuple(piece.vintage for piece in pieces))
+
+    def _engine(self) -> AbstractContextManager[Engine | None]:
+        """The engine that the settings name; None where this process's memory is enough."""
+        if self.settings.engine == IN_MEMORY:
+            return nullcontext()
+        return connect(self.settings.engine)
 
     def _of_the_world(self, day: date) -> Vintage:
         known = [

@@ -27,8 +27,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     organization: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] = "This organization"
     status: Status = Status.ACTUAL
     language: Language = Language.EN
-    booking: Booking = Booking.SPREAD
-    engine: Annotated[str, msgspec.Meta(min_length=1)] = "duckdb"
+    booking: Booking = Booking.END
+    engine: Annotated[str, msgspec.Meta(min_length=1)] = "memory"
     exercise_seed: Annotated[int, msgspec.Meta(ge=0)] = 1
 
 
@@ -36,8 +36,8 @@ HELP: Final = {
     "organization": "The name of the organization whose node this is; it heads every brief.",
     "status": "actual, exercise or test: a node holds data of one status and says so everywhere.",
     "language": "The language of texts for people: en, fr, ru, es, ar or zh.",
-    "booking": "Months that events spanning several are booked in: start, end or spread.",
-    "engine": "What asks the observations: duckdb, or spark://HOST:PORT beyond one machine.",
+    "booking": "Where events that span months are booked: end (as VIEWS does), start or spread.",
+    "engine": "What builds panels from events: memory, duckdb, or spark://HOST:PORT.",
     "exercise_seed": "Which exercise world an exercise node lives in.",
 }
 
