@@ -53,16 +53,24 @@ def test_a_fan_is_an_image_with_a_title_and_a_description() -> None:
     assert "63%" in (root.findtext("desc") or "")
 
 
-def test_three_intervals_lie_inside_each_other() -> None:
-    root = parsed(drawn(fan()))
+@pytest.mark.parametrize(
+    ("css", "low", "high"),
+    [("band-90", "q05", "q95"), ("band-80", "q10", "q90"), ("band-50", "q25", "q75")],
+)
+def test_an_interval_runs_between_its_quantiles(css: str, low: str, high: str) -> None:
+    shown = fan()
+    bands = tuple(
+        msgspec.structs.replace(each, q05=1, q10=2, q25=4, q50=8, q75=16, q90=32, q95=64)
+        for each in shown.bands
+    )
+    top = max(*(deaths or 0.0 for deaths in shown.recorded), *(each.q95 for each in shown.last))
+    frame = Frame(first=shown.first_month, last=bands[-1].month, top=max(1.25 * top, 80))
 
-    heights = []
-    for css in ("band-90", "band-80", "band-50"):
-        (band,) = of_class(root, css)
-        ys = [y for _, y in points(band)]
-        heights.append((min(ys), max(ys)))
-    assert heights[0][0] <= heights[1][0] <= heights[2][0]
-    assert heights[0][1] >= heights[1][1] >= heights[2][1]
+    root = parsed(drawn(msgspec.structs.replace(shown, bands=bands)))
+
+    ys = {y for _, y in points(of_class(root, css)[0])}
+    ends = {round(frame.y(getattr(bands[0], each)), 1) for each in (low, high)}
+    assert sorted(ys) == pytest.approx(sorted(ends), abs=0.11)
 
 
 def test_every_recorded_month_has_a_point() -> None:
