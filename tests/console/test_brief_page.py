@@ -201,9 +201,12 @@ def test_an_arabic_label_stands_left_of_its_axis_as_a_latin_one_does(show: Show)
     assert spots == [True, True]
 
 
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
 @pytest.mark.parametrize("language", [Language.EN, Language.FR, Language.RU, Language.AR])
-def test_no_text_of_a_drawing_is_cut_off(show: Show, language: Language) -> None:
-    page = show(language=language).page
+def test_no_text_of_a_drawing_is_cut_off(
+    show: Show, language: Language, size: tuple[int, int]
+) -> None:
+    page = show(language=language, size=size).page
 
     cut = page.evaluate(
         """() => [...document.querySelectorAll('svg.drawing[role=img]')].flatMap(drawing => {
