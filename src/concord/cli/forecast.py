@@ -12,6 +12,7 @@ from concord.cli.answer import figure, print_json, print_table
 from concord.cli.progress import shown
 from concord.cli.window import parse_span
 from concord.vocabulary.errors import InputError
+from concord.vocabulary.language import Language
 
 if TYPE_CHECKING:
     from concord.warning.evaluate import Evaluation
@@ -142,7 +143,7 @@ def score(*, predictions: Path, actuals: Path, out: Path | None = None, json: Js
 
 
 @app.command
-def explain(country: str, /, *, language: str | None = None, json: Json = False) -> None:
+def explain(country: str, /, *, language: Language | None = None, json: Json = False) -> None:
     """Say why the newest forecast of a country is what it is, and why it changed.
 
     Parameters
@@ -152,9 +153,10 @@ def explain(country: str, /, *, language: str | None = None, json: Json = False)
     language
         en, fr, ru, es, ar or zh; by default the node's.
     """
+    from rich.console import Console
+
     from concord.cli.home import open_node
-    from concord.cli.language import chosen
-    from concord.warning.explanation_text import print_explanation
+    from concord.warning.brief_text import print_explanation
 
     node = open_node()
     kept = node.runs.latest()
@@ -164,7 +166,13 @@ def explain(country: str, /, *, language: str | None = None, json: Json = False)
     if json:
         print_json(found)
         return
-    print_explanation(found, chosen(node, language), node.places.gazetteer, kept.run.status)
+    print_explanation(
+        found,
+        Console(),
+        language=language or node.settings.language,
+        places=node.places.gazetteer,
+        status=kept.run.status,
+    )
 
 
 @app.command

@@ -140,6 +140,7 @@ heading-data = البيانات والمنهج
 heading-drivers = العوامل
 heading-precedents = أقرب الحالات السابقة شبها
 heading-members = أعضاء المجموعة
+heading-months = شهرًا بشهر
 short-warnings = الإنذارات المقترحة: { part-warnings } (أحمر: { $red }، برتقالي: { $amber }، أصفر: { $yellow }).
 short-none = لا يقترح أي إنذار.
 short-expected = المتوقع في جميع البلدان من { $first_month } إلى { $last_month }: { part-deaths }.

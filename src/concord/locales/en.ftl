@@ -108,6 +108,7 @@ heading-data = Data and method
 heading-drivers = Drivers
 heading-precedents = Most similar past situations
 heading-members = Members of the pool
+heading-months = Month by month
 short-warnings = { part-warnings } proposed: { $red } red, { $amber } amber, { $yellow } yellow.
 short-none = No warning is proposed.
 short-expected = Expected in all countries, { $first_month } to { $last_month }: { part-deaths }.

@@ -108,6 +108,7 @@ heading-data = Datos y método
 heading-drivers = Factores
 heading-precedents = Situaciones anteriores más semejantes
 heading-members = Miembros del conjunto
+heading-months = Mes a mes
 short-warnings = { part-warnings }: { $red } rojo, { $amber } naranja, { $yellow } amarillo.
 short-none = No se propone ningún aviso.
 short-expected = Se esperan en todos los países, de { $first_month } a { $last_month }: { part-deaths }.

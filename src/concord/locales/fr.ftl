@@ -93,6 +93,7 @@ heading-data = Données et méthode
 heading-drivers = Facteurs
 heading-precedents = Situations passées les plus proches
 heading-members = Membres de l’ensemble
+heading-months = Mois par mois
 short-warnings = { part-warnings } : { $red } rouge, { $amber } orange, { $yellow } jaune.
 short-none = Aucun avertissement n’est proposé.
 short-expected = Attendus dans l’ensemble des pays, { $first_month } à { $last_month } : { part-deaths }.

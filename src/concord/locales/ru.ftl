@@ -124,6 +124,7 @@ heading-data = Данные и метод
 heading-drivers = Факторы
 heading-precedents = Наиболее сходные прошлые ситуации
 heading-members = Члены ансамбля
+heading-months = По месяцам
 short-warnings = { part-warnings }: красных — { $red }, оранжевых — { $amber }, жёлтых — { $yellow }.
 short-none = Предупреждений не предлагается.
 short-expected = Ожидается во всех странах ({ $first_month } – { $last_month }): { part-deaths }.

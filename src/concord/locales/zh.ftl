@@ -83,6 +83,7 @@ heading-data = 数据与方法
 heading-drivers = 驱动因素
 heading-precedents = 最相似的以往情形
 heading-members = 集合成员
+heading-months = 逐月
 short-warnings = 建议发布{ part-warnings }：红色{ $red }项，橙色{ $amber }项，黄色{ $yellow }项。
 short-none = 没有建议发布的预警。
 short-expected = { $first_month }至{ $last_month }所有国家预计：{ part-deaths }。

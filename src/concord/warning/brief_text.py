@@ -12,7 +12,15 @@ from concord.vocabulary.country import Gazetteer
 from concord.vocabulary.language import Direction, Language
 from concord.vocabulary.status import Status
 from concord.warning.brief import Brief, Row, figures_of, tell_record
-from concord.warning.notice import Level, Sentence, Warning
+from concord.warning.notice import (
+    Band,
+    Explanation,
+    Level,
+    MemberView,
+    Precedent,
+    Sentence,
+    Warning,
+)
 from concord.warning.wording import (
     LETTERS,
     LEVEL_NAMES,
@@ -22,6 +30,7 @@ from concord.warning.wording import (
     TREND_NAMES,
     TREND_SIGNS,
     lacks_skill,
+    name_member,
 )
 
 if TYPE_CHECKING:
@@ -43,6 +52,19 @@ _BANNER: Final = "bold white on purple4"
 def print_brief(brief: Brief, console: "Console", *, language: Language, places: Gazetteer) -> None:
     """Print the brief on a console; an exercise or a test says so above and below."""
     for part in _Terminal(language, places).parts(brief):
+        console.print(part)
+
+
+def print_explanation(
+    explanation: Explanation,
+    console: "Console",
+    *,
+    language: Language,
+    places: Gazetteer,
+    status: Status,
+) -> None:
+    """Print why one country's forecast is what it is: months, sentences, precedents, members."""
+    for part in _Terminal(language, places).explained(explanation, status):
         console.print(part)
 
 
@@ -114,6 +136,67 @@ class _Terminal:
             explanation = brief.explanation_of(fan.country)
             for sentence in explanation.sentences if explanation else ():
                 yield self.item(self.tell(sentence))
+
+    def explained(self, why: Explanation, status: Status) -> Iterable["RenderableType"]:
+        """One country's explanation from top to bottom."""
+        yield from self.standing(status)
+        yield self.text(self.figure(Kind.COUNTRY, why.country), "bold")
+        yield self.text(self.say("brief-origin", month=why.origin), "dim")
+        yield from (self.item(self.tell(sentence)) for sentence in why.sentences)
+        yield self.heading("heading-months")
+        yield self.months(why.bands)
+        if why.precedents:
+            yield self.heading("heading-precedents")
+            yield self.precedents(why.precedents)
+        yield self.heading("heading-members")
+        yield self.members(why.members)
+        yield self.text(self.say("people-decide"), "bold")
+        yield from self.standing(status)
+
+    def months(self, bands: Iterable[Band]) -> "Table":
+        """The distribution of each month."""
+        table = self.table(
+            ("column-month", False), ("column-mean", True), ("column-interval", True),
+            ("column-share-25", True),
+        )  # fmt: skip
+        for band in bands:
+            low, high = (self.figure(Kind.AMOUNT, end) for end in (band.q05, band.q95))
+            table.add_row(
+                self.text(self.figure(Kind.MONTH, band.month)),
+                self.text(self.figure(Kind.AMOUNT, band.mean)),
+                self.text(f"{low} – {high}"),
+                self.text(self.figure(Kind.SHARE, band.chance_25)),
+            )
+        return table
+
+    def precedents(self, precedents: Iterable[Precedent]) -> "Table":
+        """Past situations like this one, with what followed each."""
+        table = self.table(
+            ("column-country", False), ("column-month", False), ("column-weight", True),
+            ("column-before", True), ("column-followed", True),
+        )  # fmt: skip
+        for each in precedents:
+            table.add_row(
+                self.text(self.figure(Kind.COUNTRY, each.country)),
+                self.text(self.figure(Kind.MONTH, each.month)),
+                self.text(self.figure(Kind.SHARE, each.weight)),
+                self.text(self.figure(Kind.AMOUNT, each.before)),
+                self.text(self.figure(Kind.AMOUNT, each.followed)),
+            )
+        return table
+
+    def members(self, members: Iterable[MemberView]) -> "Table":
+        """What each member of the pool says alone."""
+        table = self.table(
+            ("column-member", False), ("column-mean", True), ("column-share-25", True)
+        )
+        for each in members:
+            table.add_row(
+                self.text(name_member(each.model, self.language)),
+                self.text(self.figure(Kind.AMOUNT, each.mean)),
+                self.text(self.figure(Kind.SHARE, each.chance_25)),
+            )
+        return table
 
     def warned(self, warning: Warning) -> Iterable["RenderableType"]:
         """What a warning says first, and what came of others like it."""
