@@ -44,6 +44,7 @@ _LOCK: Final = ".lock"
 _LOADING: Final = ".loading"
 _ROWS_PER_GROUP: Final = 131_072
 _STEPS: Final = 4
+_ORIGIN: Final = ("source", "licence", "url", "retrieved_at", "sha256")
 
 
 class ObservationStore:
@@ -253,19 +254,18 @@ def describe(
     covers: tuple[MonthId, MonthId] | None = None,
 ) -> Vintage:
     """The vintage that loading these rows makes; InputError where the description is not one."""
-    kind = _kind(parsed.kept)
     key = vintage_id(dataset, version, booking)
-    if (kind is Kind.EVENTS) != (booking is not None):
-        need = "say how events that span months are booked" if booking is None else "take none"
-        raise InputError(f"vintage {key}: {kind} {need}")
+    kind = _booked_kind(parsed, key, booking)
     if parsed.kept.num_rows == 0 and covers is None:
         raise InputError(
             f"vintage {key}: of {parsed.rows_in} rows in none was kept; look at the quarantine"
         )
     first, last = covers or _months_of(parsed.kept, kind)
+    origin = {name: getattr(provenance, name) for name in _ORIGIN}
     try:
         return msgspec.convert(
-            {
+            origin
+            | {
                 "dataset": dataset,
                 "version": version,
                 "kind": kind,
@@ -274,11 +274,6 @@ def describe(
                 "released_on": released_on,
                 "first_month": first,
                 "last_month": last,
-                "source": provenance.source,
-                "licence": provenance.licence,
-                "url": provenance.url,
-                "retrieved_at": provenance.retrieved_at,
-                "sha256": provenance.sha256,
                 "rows_in": parsed.rows_in,
                 "rows_kept": parsed.kept.num_rows,
                 "rows_quarantined": parsed.quarantined.num_rows,
@@ -287,6 +282,14 @@ def describe(
         )
     except msgspec.ValidationError as error:
         raise InputError(f"vintage {key}: {error}") from error
+
+
+def _booked_kind(parsed: Parsed, key: VintageId, booking: Booking | None) -> Kind:
+    kind = _kind(parsed.kept)
+    if (kind is Kind.EVENTS) != (booking is not None):
+        need = "say how events that span months are booked" if booking is None else "take none"
+        raise InputError(f"vintage {key}: {kind} {need}")
+    return kind
 
 
 def _kind(kept: pa.Table) -> Kind:
