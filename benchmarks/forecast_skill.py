@@ -61,7 +61,7 @@ def print_table(found: Evaluation) -> None:
     )
     print("|---|" + "---:|" * 15)
     for window in found.windows:
-        ours, theirs = window.forecast, window.conflictology
+        ours, theirs = window, window.conflictology
         cells = [
             f"{ours.crps:.2f}", f"{theirs.crps:.2f}", f"{window.crps_ratio:.3f}",
             f"{window.crps_ratio_without:.3f}", window.dominating, f"{ours.ign:.3f}",
@@ -70,13 +70,13 @@ def print_table(found: Evaluation) -> None:
             f"{ours.onset_ap:.3f}", f"{ours.onset_auc:.3f}", f"{window.cpu_seconds:.1f}",
         ]  # fmt: skip
         print(f"| {window.year} | " + " | ".join(cells) + " |")
-    ours, theirs = found.forecast, found.conflictology
+    ours, theirs = found.overall, found.overall.conflictology
     print(
-        f"| **all** | {ours.crps:.2f} | {theirs.crps:.2f} | **{found.mean_crps_ratio:.3f}** | "
-        f"**{found.mean_crps_ratio_without:.3f}** | | {ours.ign:.3f} | {theirs.ign:.3f} | "
+        f"| **all** | {ours.crps:.2f} | {theirs.crps:.2f} | **{ours.crps_ratio:.3f}** | "
+        f"**{ours.crps_ratio_without:.3f}** | | {ours.ign:.3f} | {theirs.ign:.3f} | "
         f"{ours.mis:.0f} | {theirs.mis:.0f} | {ours.coverage90:.3f} | {ours.log_crps:.3f} | "
         f"{ours.brier25:.4f} | {ours.onset_ap:.3f} | {ours.onset_auc:.3f} | "
-        f"{found.cpu_seconds:.1f} |"
+        f"{ours.cpu_seconds:.1f} |"
     )
     print(
         f"\nconflictology: log CRPS {theirs.log_crps:.3f}, Brier 25 {theirs.brier25:.4f}, "

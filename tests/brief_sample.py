@@ -14,7 +14,7 @@ from concord.vocabulary.language import Language
 from concord.vocabulary.month import MonthId, month_id
 from concord.vocabulary.status import Status
 from concord.warning.brief import Brief, compose
-from concord.warning.evaluate import Evaluation, Scores, Window
+from concord.warning.evaluate import Evaluation, Overall, Scores, Window
 from concord.warning.explain import bands
 from concord.warning.map import Outlines
 from concord.warning.model import Forecast, History
@@ -221,24 +221,26 @@ def evaluation(*, crps: float = 9.0, auc: float = 0.81) -> Evaluation:
             year=year,
             units=4,
             deaths=1000.0,
-            forecast=scores(crps),
             conflictology=scores(10.0),
             crps_ratio=crps / 10,
             dominating="XAB",
             crps_ratio_without=0.95,
             cpu_seconds=1.0,
+            **msgspec.structs.asdict(scores(crps)),
         )
         for year in (2017, 2018)
     )
     given: dict[str, Any] = {
         "rule": "pool-1",
         "windows": windows,
-        "forecast": scores(crps, auc),
-        "conflictology": scores(10.0),
-        "mean_crps_ratio": crps / 10,
-        "mean_crps_ratio_without": 0.95,
-        "windows_won": 2 if crps < 10 else 0,
-        "cpu_seconds": 2.0,
+        "overall": Overall(
+            conflictology=scores(10.0),
+            crps_ratio=crps / 10,
+            crps_ratio_without=0.95,
+            windows_won=2 if crps < 10 else 0,
+            cpu_seconds=2.0,
+            **msgspec.structs.asdict(scores(crps, auc)),
+        ),
     }
     needed = {field.name for field in msgspec.structs.fields(Evaluation) if field.required}
     given |= {name: () for name in needed - given.keys()}

@@ -15,7 +15,7 @@ from concord.vocabulary.errors import InputError
 from concord.vocabulary.language import Language
 
 if TYPE_CHECKING:
-    from concord.warning.evaluate import Evaluation
+    from concord.warning.evaluate import Evaluation, Overall, Window
 
 app = cyclopts.App(name="forecast", help="Forecast deaths by country, judge and explain it.")
 
@@ -257,13 +257,12 @@ def record(*, years: str, dataset: str | None = None, json: Json = False) -> Non
 
 def _print_evaluation(found: "Evaluation") -> None:
     heads = ["window", "crps", "benchmark", "ratio", "ign", "mis", "90 % held", "log crps"]
+    named: list[tuple[str, Window | Overall]] = [(str(each.year), each) for each in found.windows]
     rows = []
-    for name, ours, theirs, ratio in [
-        *((str(w.year), w.forecast, w.conflictology, w.crps_ratio) for w in found.windows),
-        ("all", found.forecast, found.conflictology, found.mean_crps_ratio),
-    ]:
-        values = (ours.crps, theirs.crps, ratio, ours.ign, ours.mis, ours.coverage90, ours.log_crps)
+    for name, ours in [*named, ("all", found.overall)]:
+        beside = (ours.crps, ours.conflictology.crps, ours.crps_ratio)
+        values = (ours.ign, ours.mis, ours.coverage90, ours.log_crps)
         onset = (ours.brier25, ours.onset_ap, ours.onset_auc)
-        rows.append([name, *map(figure, (*values, *onset))])
-    title = f"{found.rule}, {found.cpu_seconds:.0f} CPU-seconds; benchmark: conflictology"
+        rows.append([name, *map(figure, (*beside, *values, *onset))])
+    title = f"{found.rule}, {found.overall.cpu_seconds:.0f} CPU-seconds; benchmark: conflictology"
     print_table(title, [*heads, "brier 25", "onset AP", "onset AUC"], rows)

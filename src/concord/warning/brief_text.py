@@ -237,7 +237,7 @@ class _Terminal:
                 "quality-windows",
                 first_year=found.windows[0].year,
                 last_year=found.windows[-1].year,
-                won=found.windows_won,
+                won=found.overall.windows_won,
                 number=len(found.windows),
             )
         )
@@ -247,7 +247,7 @@ class _Terminal:
             ("column-measure", False), ("column-forecast", True), ("column-benchmark", True)
         )
         for field, message, kind in MEASURES:
-            scores = (getattr(found.forecast, field), getattr(found.conflictology, field))
+            scores = (getattr(found.overall, field), getattr(found.overall.conflictology, field))
             table.add_row(
                 self.text(self.say(message)),
                 *(self.text(self.figure(kind, score)) for score in scores),

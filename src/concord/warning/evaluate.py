@@ -55,8 +55,8 @@ class Scores(msgspec.Struct, frozen=True, kw_only=True):
     onset_auc: float | None
 
 
-class Window(msgspec.Struct, frozen=True, kw_only=True):
-    """One window's scores beside the benchmark's.
+class Window(Scores, frozen=True, kw_only=True):
+    """One window's scores, beside the benchmark's in conflictology.
 
     crps_ratio: forecast / conflictology, below 1 is better; dominating: the unit with the largest
     share of conflictology's CRPS, and what the ratio is without it.
@@ -65,7 +65,6 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
     year: int
     units: int
     deaths: float
-    forecast: Scores
     conflictology: Scores
     crps_ratio: float
     dominating: str
@@ -73,8 +72,18 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
     cpu_seconds: float
 
 
+class Overall(Scores, frozen=True, kw_only=True):
+    """The means of the windows' scores and ratios; onset over all windows' countries together."""
+
+    conflictology: Scores
+    crps_ratio: float
+    crps_ratio_without: float
+    windows_won: int
+    cpu_seconds: float
+
+
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
-    """All windows and their mean; onset over all windows' countries together.
+    """All windows, and overall.
 
     reliability: how often a month saw 25 deaths, by the chance given; pit: where the deaths of
     active countries fell in their forecasts. Both over all windows.
@@ -82,12 +91,7 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
 
     rule: str
     windows: tuple[Window, ...]
-    forecast: Scores
-    conflictology: Scores
-    mean_crps_ratio: float
-    mean_crps_ratio_without: float
-    windows_won: int
-    cpu_seconds: float
+    overall: Overall
     reliability: tuple[ReliabilityBin, ...]
     pit: PitHistogram | None
 
@@ -206,7 +210,6 @@ def _scored(
         year=year,
         units=len(actual),
         deaths=float(actual.sum()),
-        forecast=scores,
         conflictology=benchmark,
         crps_ratio=_ratio(ours, theirs),
         dominating=forecast.units[int(share.argmax())],
@@ -214,6 +217,7 @@ def _scored(
             ours.reshape(actual.shape)[without], theirs.reshape(actual.shape)[without]
         ),
         cpu_seconds=spent(),
+        **msgspec.structs.asdict(scores),
     )
     return Scored(
         forecast=forecast,
@@ -291,15 +295,18 @@ def _overall(
 ) -> Evaluation:
     ours, theirs, came = (np.concatenate(parts) for parts in zip(*onsets, strict=True))
     chance, over, draws, deaths = (np.concatenate(parts) for parts in zip(*judged, strict=True))
+    overall = Overall(
+        conflictology=_mean([each.conflictology for each in windows], theirs, came),
+        crps_ratio=float(np.mean([each.crps_ratio for each in windows])),
+        crps_ratio_without=float(np.mean([each.crps_ratio_without for each in windows])),
+        windows_won=sum(each.crps_ratio < 1 for each in windows),
+        cpu_seconds=sum(each.cpu_seconds for each in windows),
+        **msgspec.structs.asdict(_mean(windows, ours, came)),
+    )
     return Evaluation(
         rule=rule,
         windows=tuple(windows),
-        forecast=_mean([each.forecast for each in windows], ours, came),
-        conflictology=_mean([each.conflictology for each in windows], theirs, came),
-        mean_crps_ratio=float(np.mean([each.crps_ratio for each in windows])),
-        mean_crps_ratio_without=float(np.mean([each.crps_ratio_without for each in windows])),
-        windows_won=sum(each.crps_ratio < 1 for each in windows),
-        cpu_seconds=sum(each.cpu_seconds for each in windows),
+        overall=overall,
         reliability=reliability_curve(chance, over),
         pit=pit_histogram(draws, deaths) if len(deaths) else None,
     )

@@ -63,8 +63,8 @@ def name_member(model: str, language: Language) -> str:
 def lacks_skill(found: Evaluation) -> tuple[str, ...]:
     """The messages that say where forecasts were no better than the benchmark or than chance."""
     said = []
-    if found.forecast.crps >= found.conflictology.crps:
+    if found.overall.crps >= found.overall.conflictology.crps:
         said.append("no-skill")
-    if found.forecast.onset_auc is not None and found.forecast.onset_auc <= CHANCE_AUC:
+    if found.overall.onset_auc is not None and found.overall.onset_auc <= CHANCE_AUC:
         said.append("no-skill-onset")
     return tuple(said)

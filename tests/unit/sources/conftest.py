@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from feed_server import FeedServer, serving
 
 from concord.vocabulary.country import Country, Gazetteer, GwSpell
+from unit.sources.feed_server import FeedServer, serving
 
 
 @pytest.fixture(scope="session")

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
-from ged_rows import event, to_csv
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from concord.sources import arrow
+from unit.sources.ged_rows import event, to_csv
 
 KINDS = [
     (pa.int8(), np.int8, st.integers(-(2**7), 2**7 - 1)),

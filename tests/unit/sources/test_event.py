@@ -3,7 +3,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from ged_rows import TODAY
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from concord.sources.event import DATES, NUMBERS, EventRows, check_events
 from concord.sources.fault import Faults
 from concord.sources.quarantine import Quarantine
 from concord.vocabulary.country import Gazetteer
+from unit.sources.ged_rows import TODAY
 
 EPOCH = date(1970, 1, 1).toordinal()
 LAST = TODAY.toordinal() - EPOCH

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from feed_server import Answering, FeedServer, reply
 
 from concord.sources.fetch import Fetched, Request, described, description_of, fetch
 from concord.sources.http import Terms, check_answer, open_client
 from concord.vocabulary.errors import InputError, OutsideError
+from unit.sources.feed_server import Answering, FeedServer, reply
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 BODY = b"id,best\n1,3\n" * 1000

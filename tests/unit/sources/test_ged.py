@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from ged_rows import HEADER, TODAY, event, to_csv
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from concord.sources.limit import Limits
 from concord.sources.model import EXCERPT_CHARS, Parsed, event_schema
 from concord.vocabulary.country import Gazetteer, default_gazetteer
 from concord.vocabulary.errors import InputError
+from unit.sources.ged_rows import HEADER, TODAY, event, to_csv
 
 Write = Callable[..., Path]
 

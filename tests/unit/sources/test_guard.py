@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from ged_rows import TODAY, event, to_csv
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from concord.sources.limit import MEBIBYTE, Limits
 from concord.sources.record import open_records, split_records
 from concord.vocabulary.country import Gazetteer
 from concord.vocabulary.errors import InputError
+from unit.sources.ged_rows import TODAY, event, to_csv
 
 Write = Callable[..., Path]
 GOOD = to_csv([event(1), event(2)])

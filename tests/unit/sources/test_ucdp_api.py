@@ -8,7 +8,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
-from feed_server import FeedServer, reply
 
 from concord.sources.fetch import described
 from concord.sources.ged import parse_ged
@@ -16,6 +15,7 @@ from concord.sources.http import Terms, open_client
 from concord.sources.ucdp_api import ApiSettings, Complete, fetch_events
 from concord.vocabulary.country import Gazetteer
 from concord.vocabulary.errors import InputError, OutsideError
+from unit.sources.feed_server import FeedServer, reply
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 TERMS = Terms(attempts=2, pause_seconds=0, read_seconds=2)

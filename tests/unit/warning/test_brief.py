@@ -259,7 +259,7 @@ def test_a_brief_can_be_written_as_json() -> None:
 
     assert decoded["status"] == "exercise"
     assert decoded["months"][0] == month_id(2018, 11)
-    assert decoded["evaluation"]["windows_won"] == evaluation().windows_won
+    assert decoded["evaluation"]["overall"]["windows_won"] == evaluation().overall.windows_won
 
 
 def test_the_same_run_gives_the_same_brief() -> None:

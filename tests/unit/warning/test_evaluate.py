@@ -45,11 +45,11 @@ def test_the_scores_are_those_of_the_skill_room() -> None:
     draws = kept[0].forecast.draws.reshape(-1, 1000)
     truth = kept[0].actual.ravel()
     window = found.windows[0]
-    assert window.forecast.crps == pytest.approx(score.crps(draws, truth).mean())
-    assert window.forecast.ign == pytest.approx(score.ignorance(draws, truth).mean())
-    assert window.forecast.mis == pytest.approx(score.interval_score(draws, truth).mean())
-    assert window.crps_ratio == pytest.approx(window.forecast.crps / window.conflictology.crps)
-    assert found.forecast.crps == window.forecast.crps
+    assert window.crps == pytest.approx(score.crps(draws, truth).mean())
+    assert window.ign == pytest.approx(score.ignorance(draws, truth).mean())
+    assert window.mis == pytest.approx(score.interval_score(draws, truth).mean())
+    assert window.crps_ratio == pytest.approx(window.crps / window.conflictology.crps)
+    assert found.overall.crps == window.crps
 
 
 def test_the_benchmark_is_the_last_twelve_months() -> None:
@@ -69,7 +69,7 @@ def test_a_forecast_that_repeats_the_benchmark_ties_with_it() -> None:
 
     found = evaluate(history, [1995, 1996], rule=only_windows, clock=clock)
 
-    assert found.mean_crps_ratio == pytest.approx(1.0, abs=0.01)
+    assert found.overall.crps_ratio == pytest.approx(1.0, abs=0.01)
 
 
 def test_later_months_never_change_an_earlier_window() -> None:
@@ -102,9 +102,9 @@ def test_a_quiet_world_without_onset_has_no_onset_score() -> None:
 
     found = evaluate(history, [1998], rule=SMALL_RULE, clock=clock)
 
-    assert found.forecast.onset_ap is None
-    assert found.forecast.onset_auc is None
-    assert found.forecast.coverage90 is None  # no active country to cover
+    assert found.overall.onset_ap is None
+    assert found.overall.onset_auc is None
+    assert found.overall.coverage90 is None  # no active country to cover
 
 
 @pytest.mark.parametrize("year", [1990, 2001])
