@@ -9,6 +9,9 @@ import cyclopts
 from concord import __version__
 from concord.vocabulary.errors import ConcordError, InputError
 
+# One thread is all the linear algebra here needs; starting more costs each command CPU time.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 app = cyclopts.App(
     name="concord",
     help="Warn, share what agreements permit, match pledges with needs, follow to the outcome.",

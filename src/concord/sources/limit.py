@@ -19,7 +19,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     (a GED release packs about 1:7).
     """
 
-    record_bytes: Positive = 2 * MEBIBYTE
+    record_bytes: Positive = 8 * MEBIBYTE
     expanded_bytes: Positive = 8 * GIBIBYTE
     ratio: Positive = 100
     ratio_from_bytes: Positive = 16 * MEBIBYTE
