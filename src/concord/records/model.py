@@ -26,20 +26,23 @@ Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 RecordIdText = Annotated[RecordId, msgspec.Meta(pattern=ID_PATTERN)]
 
 
-class Reference(msgspec.Struct, frozen=True, kw_only=True):
+class Reference(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A typed link to another record: "answers", "supersedes", "about"."""
 
     relation: Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z-]{1,39}$")]
     target: RecordIdText
 
 
-class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+class Envelope(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
     """One version of one record.
 
     version: when this version was made, aware UTC; origin: the organization that says it; author:
     an office, not a person; areas: ids of the cooperation areas; places: alpha-3 codes; purpose,
     legal_basis: needed where the marking says personal data; body: canonical JSON of the kind's
-    structure; translations: of the body's texts, by language.
+    structure; translations: of the body's texts, by language. What is left at its default is left
+    out of the JSON, so that a field added later does not change the hash of what was said before.
     """
 
     id: RecordIdText
@@ -58,3 +61,27 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     refs: tuple[Reference, ...] = ()
     purpose: str | None = None
     legal_basis: str | None = None
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A version as a ledger keeps it.
+
+    seq: its public number, from 1, in the order of commits; added_at: when it was kept, aware UTC,
+    growing with seq; hash: the SHA-256 of the envelope's canonical bytes.
+    """
+
+    seq: int
+    added_at: Moment
+    hash: str
+    envelope: Envelope
+
+
+class Appended(msgspec.Struct, frozen=True, kw_only=True):
+    """What appending a version came to; is_new is false where it had been kept before."""
+
+    id: RecordId
+    version: Moment
+    seq: int
+    added_at: Moment
+    hash: str
+    is_new: bool
