@@ -1,6 +1,6 @@
 """Loading a file: what it is is seen from the file itself, what it is called is said or usual."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -34,7 +34,8 @@ class Form(StrEnum):
 class Label(msgspec.Struct, frozen=True, kw_only=True):
     """What a person says of a file; None is what is usual for its form.
 
-    version: the release's own name; released_on: the day it was published.
+    version: the release's own name; released_on: the day it was published; url, retrieved_at: where
+    and when it was fetched, None for a file a person brought.
     """
 
     version: str
@@ -43,6 +44,8 @@ class Label(msgspec.Struct, frozen=True, kw_only=True):
     source: str | None = None
     licence: str | None = None
     booking: Booking | None = None
+    url: str | None = None
+    retrieved_at: datetime | None = None
 
 
 def recognize(path: Path) -> Form:
@@ -74,6 +77,8 @@ def ingest(
         booking=(label.booking or node.settings.booking) if form is Form.GED else None,
         source=label.source or (_UCDP if is_known_source else f"file {path.name}"),
         licence=label.licence or (_CC_BY if is_known_source else "not stated"),
+        url=label.url,
+        retrieved_at=label.retrieved_at,
         progress=progress,
     )
 
