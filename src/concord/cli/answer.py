@@ -21,13 +21,16 @@ def print_table(
     """Print a table; the first columns, `words` of them, are text, the others figures."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
     for index, head in enumerate(heads):
         table.add_column(head, justify="left" if index < words else "right")
     for row in rows:
-        table.add_row(*row)
-    Console().print(table)
+        table.add_row(*map(Text, row))
+    console = Console()
+    console.print(Text(title), soft_wrap=True)
+    console.print(table)
 
 
 def figure(value: float | None, digits: int = 3) -> str:
