@@ -64,9 +64,9 @@ def ingest(
     InputError where the file cannot be read, or where plain counts come without a data set's name.
     """
     form = recognize(path)
+    parsed = _parse(node, path, form, today, progress)
     if form is Form.COUNTS and label.dataset is None:
         raise InputError(f"{path}: plain counts need a name; say which with --dataset NAME")
-    parsed = _parse(node, path, form, today, progress)
     is_known_source = form is not Form.COUNTS
     return node.load(
         parsed,
