@@ -233,6 +233,7 @@ def evaluation(*, crps: float = 9.0, auc: float = 0.81) -> Evaluation:
     given: dict[str, Any] = {
         "rule": "pool-1",
         "windows": windows,
+        "status": Status.EXERCISE,
         "overall": Overall(
             conflictology=scores(10.0),
             crps_ratio=crps / 10,

@@ -66,14 +66,14 @@ def demo(
     from concord.node.demo import data_demo, exercise_demo
     from concord.node.node import Node
 
-    now = datetime.now(UTC)
+    now, clock = datetime.now(UTC), time.process_time
     with shown() as progress:
         if data is None:
             done = exercise_demo(
-                home, seed=seed, clock=time.process_time, now=now, progress=progress
+                home, seed=seed, language=language, clock=clock, now=now, progress=progress
             )
         else:
-            done = data_demo(home, data, clock=time.process_time, now=now, progress=progress)
+            done = data_demo(home, data, language=language, clock=clock, now=now, progress=progress)
         node, page = Node(home), home / "brief.html"
         _write(node, done.brief, language, page)
     if json:

@@ -10,6 +10,7 @@ from cyclopts import Parameter
 from concord.cli.answer import print_json, print_table
 from concord.cli.progress import shown
 from concord.observations.model import Booking
+from concord.vocabulary.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,8 +123,11 @@ def quarantine(vintage_id: str, /, *, json: Json = False) -> None:
         print_json(rows)
         return
     heads = ["row", "field", "reason", "text"]
+    status = store.get(VintageId(vintage_id)).status
     shown_rows = [[str(row[head])[:60] for head in heads] for row in rows]
-    print_table(f"{vintage_id}: {len(rows)} rows set aside", heads, shown_rows, words=4)
+    print_table(
+        f"{vintage_id}: {len(rows)} rows set aside", heads, shown_rows, words=4, status=status
+    )
 
 
 def _say(vintages: "Sequence[Vintage]", *, json: bool) -> None:
@@ -143,4 +147,5 @@ def _say(vintages: "Sequence[Vintage]", *, json: bool) -> None:
         for each in vintages
     ]
     heads = ["vintage", "released on", "rows in", "kept", "set aside"]
-    print_table(f"{len(rows)} releases", heads, rows)
+    status = vintages[0].status if vintages else Status.ACTUAL  # a store holds one status
+    print_table(f"{len(rows)} releases", heads, rows, status=status)

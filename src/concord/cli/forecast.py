@@ -63,7 +63,13 @@ def run(
         for each in kept.warnings
     ]
     title = f"{kept.run.name}: {len(kept.run.units)} countries, {len(rows)} proposals to warn"
-    print_table(title, ["country", "situation", "level", "chance", "highest in"], rows, words=3)
+    print_table(
+        title,
+        ["country", "situation", "level", "chance", "highest in"],
+        rows,
+        words=3,
+        status=kept.run.status,
+    )
 
 
 @app.command
@@ -86,9 +92,8 @@ def evaluate(
         A folder for the predictions in the VIEWS challenge's layout; needs --history.
     """
     from concord.cli.home import open_node
+    from concord.warning.actions import measure_skill
     from concord.warning.challenge import evaluate_file
-    from concord.warning.evaluate import evaluate as evaluate_history
-    from concord.warning.forecast import frozen_rule
 
     years, node = parse_span(windows, "windows"), open_node()
     with shown() as progress:
@@ -99,20 +104,17 @@ def evaluate(
                 gazetteer=node.places.gazetteer,
                 pairs=node.places.borders,
                 clock=time.process_time,
+                status=node.settings.status,
                 out=out,
                 progress=progress,
             )
         elif out is not None:
             raise InputError("--out: predictions are written from --history FILE; name the file")
         else:
-            found = evaluate_history(
-                node.material(day=datetime.now(UTC).date()).history(),
-                years,
-                rule=frozen_rule(),
-                clock=time.process_time,
-                progress=progress,
+            material = node.material(day=datetime.now(UTC).date())
+            found = measure_skill(
+                material, node.runs, years, clock=time.process_time, progress=progress
             )
-            node.runs.keep_evaluation(found)
     if json:
         print_json(found)
         return
@@ -216,7 +218,7 @@ def cells(
     ]
     heads = ["cell", "latitude", "longitude", "expected", "any", "25 deaths"]
     title = f"{found.country}, {len(found.rows)} cells from {found.vintage}"
-    print_table(title, heads, rows)
+    print_table(title, heads, rows, status=found.status)
 
 
 @app.command
@@ -252,7 +254,7 @@ def record(*, years: str, dataset: str | None = None, json: Json = False) -> Non
         for each in found.records
     ]
     heads = ["situation", "level", "cases", "events", "warned", "true"]
-    print_table(found.data, [*heads, "false", "hit", "lead"], rows, words=2)
+    print_table(found.data, [*heads, "false", "hit", "lead"], rows, words=2, status=found.status)
 
 
 def _print_evaluation(found: "Evaluation") -> None:
@@ -265,4 +267,4 @@ def _print_evaluation(found: "Evaluation") -> None:
         onset = (ours.brier25, ours.onset_ap, ours.onset_auc)
         rows.append([name, *map(figure, (*beside, *values, *onset))])
     title = f"{found.rule}, {found.overall.cpu_seconds:.0f} CPU-seconds; benchmark: conflictology"
-    print_table(title, [*heads, "brier 25", "onset AP", "onset AUC"], rows)
+    print_table(title, [*heads, "brier 25", "onset AP", "onset AUC"], rows, status=found.status)

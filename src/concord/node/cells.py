@@ -9,6 +9,7 @@ from concord.observations.history import FINAL
 from concord.vocabulary.errors import InputError
 from concord.vocabulary.grid import centers
 from concord.vocabulary.month import MonthId, label
+from concord.vocabulary.status import Status
 from concord.warning.cell import CellForecast, forecast_cells
 from concord.warning.cell_place import cell_history, land_cells
 
@@ -27,6 +28,7 @@ class CellRow(msgspec.Struct, frozen=True, kw_only=True):
 class Cells(msgspec.Struct, frozen=True, kw_only=True):
     """A country's cells, the likeliest first; elsewhere: deaths expected in cells not listed."""
 
+    status: Status
     country: str
     vintage: str
     rule: str
@@ -62,6 +64,7 @@ def forecast_where(node: Node, country: str, *, day: date, dataset: str = FINAL)
     draws = forecast.draws[forecast.units.index(country)]
     made = forecast_cells(history, draws, forecast.leads)
     return Cells(
+        status=node.settings.status,
         country=country,
         vintage=vintage.id,
         rule=made.rule,

@@ -21,6 +21,7 @@ from concord.node.places import Places
 from concord.node.settings import Settings
 from concord.observations.model import Vintage
 from concord.vocabulary.errors import InputError
+from concord.vocabulary.language import Language
 from concord.vocabulary.month import MonthId, last_day, parse_month, year_month
 from concord.vocabulary.progress import Progress, silent
 from concord.vocabulary.status import Status
@@ -48,15 +49,16 @@ def exercise_demo(
     home: Path,
     *,
     seed: int,
+    language: Language,
     clock: Callable[[], float],
     now: datetime,
     progress: Progress = silent,
 ) -> Shown:
     """The demonstration on the exercise world, in an empty or absent folder."""
-    bare = Settings(status=Status.EXERCISE, exercise_seed=seed)
+    bare = Settings(status=Status.EXERCISE, exercise_seed=seed, language=language)
     places = Places(bare)
-    organization = places.world.organizations[0].names.en
-    settings = msgspec.structs.replace(bare, organization=organization)
+    names = dict(places.world.organizations[0].names.by_language())
+    settings = msgspec.structs.replace(bare, organization=names[language])
     node = Node.create(home, settings, places)
     vintages = []
     for version in Version:
@@ -72,6 +74,7 @@ def data_demo(
     home: Path,
     data: Path,
     *,
+    language: Language,
     clock: Callable[[], float],
     now: datetime,
     progress: Progress = silent,
@@ -81,7 +84,7 @@ def data_demo(
     The newest release is the one named final. A forecast from a month earlier, on the release
     before it, comes first, so that the brief can say what changed.
     """
-    node = Node.create(home, Settings())
+    node = Node.create(home, Settings(language=language))
     vintages = [
         ingest(
             node,

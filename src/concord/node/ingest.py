@@ -1,6 +1,6 @@
 """Loading a file: what it is is seen from the file itself, what it is called is said or usual."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -34,7 +34,8 @@ class Form(StrEnum):
 class Label(msgspec.Struct, frozen=True, kw_only=True):
     """What a person says of a file; None is what is usual for its form.
 
-    version: the release's own name; released_on: the day it was published.
+    version: the release's own name; released_on: the day it was published; url, retrieved_at: where
+    and when it was fetched, None for a file a person brought.
     """
 
     version: str
@@ -43,6 +44,8 @@ class Label(msgspec.Struct, frozen=True, kw_only=True):
     source: str | None = None
     licence: str | None = None
     booking: Booking | None = None
+    url: str | None = None
+    retrieved_at: datetime | None = None
 
 
 def recognize(path: Path) -> Form:
@@ -61,9 +64,9 @@ def ingest(
     InputError where the file cannot be read, or where plain counts come without a data set's name.
     """
     form = recognize(path)
+    parsed = _parse(node, path, form, today, progress)
     if form is Form.COUNTS and label.dataset is None:
         raise InputError(f"{path}: plain counts need a name; say which with --dataset NAME")
-    parsed = _parse(node, path, form, today, progress)
     is_known_source = form is not Form.COUNTS
     return node.load(
         parsed,
@@ -74,6 +77,8 @@ def ingest(
         booking=(label.booking or node.settings.booking) if form is Form.GED else None,
         source=label.source or (_UCDP if is_known_source else f"file {path.name}"),
         licence=label.licence or (_CC_BY if is_known_source else "not stated"),
+        url=label.url,
+        retrieved_at=label.retrieved_at,
         progress=progress,
     )
 

@@ -66,6 +66,7 @@ class Node:
         source: str,
         licence: str,
         url: str | None = None,
+        retrieved_at: datetime | None = None,
         progress: Progress = silent,
     ) -> Vintage:
         """Keep what a file was parsed into as a vintage, with the file's checksum."""
@@ -81,7 +82,7 @@ class Node:
                 version=version,
                 licence=licence,
                 url=url,
-                retrieved_at=datetime.now(UTC),
+                retrieved_at=retrieved_at or datetime.now(UTC),
                 sha256=_sha256(path),
                 size_bytes=path.stat().st_size,
             ),

@@ -39,14 +39,17 @@ def sync(
     names: Sequence[str],
     *,
     version: str | None = None,
+    feeds: Sequence[Feed] | None = None,
+    api: ApiSettings | None = None,
     now: datetime,
     progress: Progress = silent,
 ) -> tuple[Pulled, ...]:
     """Fetch the current releases of the feeds named, or of all, and load each.
 
     version: another release than the current ones, of the one feed named; ucdp-api, which needs
-    UCDP's token, always wants one. A release counts as released on the day this node first had it,
-    for feeds do not say theirs. InputError on an exercise node: real data never enters it.
+    UCDP's token, always wants one. feeds, api: where from, by default the packaged table. A release
+    counts as released on the day this node first had it, for feeds do not say theirs. InputError
+    on an exercise node: real data never enters it.
     OutsideError where a feed cannot be reached.
     """
     if node.settings.status is not Status.ACTUAL:
@@ -57,11 +60,11 @@ def sync(
     if version is not None and len(names) != 1:
         raise InputError("sync: a version is of one feed; name the feed too")
     if tuple(names) == (API,):
-        return (_pull_api(node, version, now=now, progress=progress),)
-    feeds = [feed_of(name) for name in names] or list(all_feeds())
+        return (_pull_api(node, version, api, now=now, progress=progress),)
+    table = all_feeds() if feeds is None else feeds
     return tuple(
         _pull(node, feed, each, now=now, progress=progress)
-        for feed in feeds
+        for feed in ([feed_of(name, table) for name in names] or table)
         for each in ([version] if version else feed.current)
     )
 
@@ -79,16 +82,25 @@ def _pull(node: Node, feed: Feed, version: str, *, now: datetime, progress: Prog
         dataset=_DATASETS.get(feed.id, CANDIDATE),
         source=feed.title,
         licence=feed.licence,
+        url=request.url,
+        retrieved_at=found.provenance.retrieved_at,
     )
     vintage = ingest(node, path, label, today=now.date(), progress=progress)
     return Pulled(feed=feed.id, url=request.url, is_new=found.is_new, vintage=vintage)
 
 
-def _pull_api(node: Node, version: str | None, *, now: datetime, progress: Progress) -> Pulled:
+def _pull_api(
+    node: Node,
+    version: str | None,
+    api: ApiSettings | None,
+    *,
+    now: datetime,
+    progress: Progress,
+) -> Pulled:
     """All events of a release by UCDP's API, checked for completeness as it is read."""
     if version is None:
         raise InputError(f"sync {API}: name the release, such as --release 25.1")
-    settings = ApiSettings(token=ucdp_token())
+    settings = api or ApiSettings(token=ucdp_token())
     path = node.home / FETCHED / API / f"ged-{version}.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     with open_client(settings.terms) as client:
@@ -101,6 +113,8 @@ def _pull_api(node: Node, version: str | None, *, now: datetime, progress: Progr
         dataset=FINAL if is_final else CANDIDATE,
         source=f"UCDP API; {found.checked}",
         licence=origin.licence,
+        url=origin.url,
+        retrieved_at=origin.retrieved_at,
     )
     vintage = ingest(node, path, label, today=now.date(), progress=progress)
     return Pulled(feed=API, url=origin.url or "", is_new=found.fetched.is_new, vintage=vintage)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -86,10 +87,11 @@ def all_feeds() -> tuple[Feed, ...]:
     return msgspec.toml.decode(text, type=_Table).feed
 
 
-def feed_of(feed_id: str) -> Feed:
-    """The feed of this id; InputError names those there are."""
-    for feed in all_feeds():
+def feed_of(feed_id: str, table: Sequence[Feed] | None = None) -> Feed:
+    """The feed of this id, in a table or the packaged one; InputError names those there are."""
+    feeds = all_feeds() if table is None else table
+    for feed in feeds:
         if feed.id == feed_id:
             return feed
-    known = ", ".join(feed.id for feed in all_feeds())
+    known = ", ".join(feed.id for feed in feeds)
     raise InputError(f"feed {feed_id!r}: no such feed; there are {known}")

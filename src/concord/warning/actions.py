@@ -94,7 +94,13 @@ def measure_skill(
 ) -> Evaluation:
     """Measure how good forecasts would have been in past windows of this history, and keep it."""
     found = evaluate(
-        material.history(), years, rule=frozen_rule(), clock=clock, seed=seed, progress=progress
+        material.history(),
+        years,
+        rule=frozen_rule(),
+        clock=clock,
+        status=material.status,
+        seed=seed,
+        progress=progress,
     )
     store.keep_evaluation(found)
     return found
@@ -115,6 +121,7 @@ def measure_record(
         rule=frozen_rule(),
         warn_rules=frozen_rules(),
         data=str(material.panel.vintage),
+        status=material.status,
         seed=seed,
         progress=progress,
     )

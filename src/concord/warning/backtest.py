@@ -16,6 +16,7 @@ from concord.skill.record import NO_WARNING, Basis, TrackRecord, track_records
 from concord.vocabulary.errors import InputError
 from concord.vocabulary.month import MonthId, label, month_id
 from concord.vocabulary.progress import Progress, silent
+from concord.vocabulary.status import Status
 from concord.warning.forecast import SEED, draw, fit
 from concord.warning.model import OPERATIONAL_LEADS, Bools, Floats, Forecast, History, PoolRule
 from concord.warning.notice import Level, Situation
@@ -35,6 +36,7 @@ class Backtest(msgspec.Struct, frozen=True, kw_only=True):
     rule: str
     warn_rule: str
     data: str
+    status: Status
     first_origin: MonthId
     last_origin: MonthId
     origins: int
@@ -72,6 +74,7 @@ def backtest(
     rule: PoolRule,
     warn_rules: WarnRules,
     data: str,
+    status: Status = Status.ACTUAL,
     seed: int = SEED,
     progress: Progress = silent,
 ) -> Backtest:
@@ -97,6 +100,7 @@ def backtest(
         rule=rule.id,
         warn_rule=warn_rules.id,
         data=data,
+        status=status,
         first_origin=min(origins),
         last_origin=max(origins),
         origins=len(origins),

@@ -15,6 +15,7 @@ from concord.sources.views import read_history
 from concord.vocabulary.country import Gazetteer
 from concord.vocabulary.errors import InputError
 from concord.vocabulary.progress import Progress, silent
+from concord.vocabulary.status import Status
 from concord.warning.evaluate import Evaluation, Scored, evaluate
 from concord.warning.forecast import SEED, frozen_rule
 from concord.warning.history import of_rows
@@ -53,6 +54,7 @@ def evaluate_file(
     gazetteer: Gazetteer,
     pairs: Iterable[tuple[str, str]],
     clock: Callable[[], float],
+    status: Status = Status.ACTUAL,
     out: Path | None = None,
     seed: int = SEED,
     progress: Progress = silent,
@@ -70,7 +72,14 @@ def evaluate_file(
             _write(out, scored, gazetteer)
 
     return evaluate(
-        history, years, rule=frozen_rule(), clock=clock, seed=seed, progress=progress, keep=keep
+        history,
+        years,
+        rule=frozen_rule(),
+        clock=clock,
+        status=status,
+        seed=seed,
+        progress=progress,
+        keep=keep,
     )
 
 

@@ -20,6 +20,7 @@ from concord.skill.calibration import (
 from concord.vocabulary.errors import InputError
 from concord.vocabulary.month import MonthId, label, month_id
 from concord.vocabulary.progress import Progress, silent
+from concord.vocabulary.status import Status
 from concord.warning.forecast import SEED, draw, fit
 from concord.warning.model import (
     CHALLENGE_LEADS,
@@ -92,6 +93,7 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     rule: str
     windows: tuple[Window, ...]
     overall: Overall
+    status: Status
     reliability: tuple[ReliabilityBin, ...]
     pit: PitHistogram | None
 
@@ -113,6 +115,7 @@ def evaluate(
     *,
     rule: PoolRule,
     clock: Callable[[], float],
+    status: Status = Status.ACTUAL,
     seed: int = SEED,
     progress: Progress = silent,
     keep: Callable[[Scored], None] = lambda _: None,
@@ -132,7 +135,8 @@ def evaluate(
         onsets.append(_onset_rows(scored))
         judged.append(_judged_rows(scored))
     progress("scored", len(years), len(years))
-    return _overall(rule.id, windows, onsets, judged)
+    found = _overall(rule.id, windows, onsets, judged)
+    return msgspec.structs.replace(found, status=status)
 
 
 def conflictology(history: History, present: Ints, leads: int) -> Ints:
@@ -307,6 +311,7 @@ def _overall(
         rule=rule,
         windows=tuple(windows),
         overall=overall,
+        status=Status.TEST,
         reliability=reliability_curve(chance, over),
         pit=pit_histogram(draws, deaths) if len(deaths) else None,
     )

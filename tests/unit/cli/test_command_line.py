@@ -143,6 +143,27 @@ def test_cells_are_answered_for_a_country(demonstration: Path) -> None:
     assert concord(demonstration, "forecast", "cells", country.lower()).returncode == 0
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["vintage", "list"],
+        ["vintage", "quarantine", "ged/EX.2/end"],
+        ["forecast", "run", "--leads", "1-2"],
+        ["forecast", "cells", "XAB"],
+        ["forecast", "explain", "XAB"],
+        ["forecast", "evaluate", "--windows", "2024"],
+        ["brief"],
+    ],
+)
+def test_every_answer_of_an_exercise_node_says_exercise(
+    demonstration: Path, words: list[str]
+) -> None:
+    done = concord(demonstration, *words)
+
+    assert done.returncode == 0, done.stderr
+    assert "EXERCISE" in done.stdout
+
+
 def test_settings_are_listed_and_changed(tmp_path: Path) -> None:
     home = tmp_path / "home"
 
