@@ -79,11 +79,17 @@ def verify(value: JsonObject, signature: str, key: PublicKey) -> None:
 
     Equal objects have equal signatures: member order, spaces and 1.0 for 1 do not count.
     """
+    verify_canonical(canonical(value), signature, key)
+
+
+def verify_canonical(payload: bytes, signature: str, key: PublicKey) -> None:
+    """As verify, for who has the canonical JSON already: writing it is a quarter of the cost.
+
+    Bytes that are not canonical never fit, since only canonical ones are signed.
+    """
     _check_header(_header_of(signature), key)
     try:
-        jws.deserialize_compact(
-            signature, key.jwk, algorithms=[ALGORITHM], payload=canonical(value)
-        )
+        jws.deserialize_compact(signature, key.jwk, algorithms=[ALGORITHM], payload=payload)
     except JoseError:
         raise SignatureError(SignatureFault.MISMATCH) from None
 

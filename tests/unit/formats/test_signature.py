@@ -23,6 +23,7 @@ from concord.formats.signature import (
     key_id_of,
     sign,
     verify,
+    verify_canonical,
 )
 from concord.vocabulary.errors import ConcordError, InputError
 
@@ -143,6 +144,17 @@ def test_what_is_signed_verifies(value: JsonObject, key: SigningKey) -> None:
 
     verify(value, signature, key.public)
     assert key_id_of(signature) == key.public.id
+
+
+@given(OBJECTS)
+def test_canonical_bytes_verify_as_their_object_and_other_bytes_of_it_do_not(
+    value: JsonObject,
+) -> None:
+    signature = sign(value, KEY)
+
+    verify_canonical(canonical(value), signature, KEY.public)
+    with pytest.raises(SignatureError, match="does not fit"):
+        verify_canonical(canonical(value) + b"\n", signature, KEY.public)
 
 
 @pytest.mark.parametrize(
