@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, exc, inspect, text
 from concord.storage.engine import connect, named, reading, writing
 from concord.vocabulary.errors import InputError
 
-NEWEST: Final = "r0002"
+NEWEST: Final = "r0003"
 """The revision the newest migration leaves; a test holds it to the folder."""
 
 _MIGRATIONS: Final = "concord.storage:migrations"

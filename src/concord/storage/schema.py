@@ -109,3 +109,27 @@ jobs: Final = Table(
     UniqueConstraint("task", "name", name="jobs_task_name"),
     Index("jobs_open", "done_at", "dead_at", "due_at"),
 )
+
+audit_tree: Final = Table(
+    "audit_tree",
+    metadata,
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    Column("size", BigInteger, nullable=False),
+    Column("root", LargeBinary, nullable=False),
+)
+"""One row: how many leaves the audit log has, and the root of their tree."""
+
+audit_leaves: Final = Table(
+    "audit_leaves",
+    metadata,
+    Column("leaf", BigInteger, primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+audit_nodes: Final = Table(
+    "audit_nodes",
+    metadata,
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("node", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary, nullable=False),
+)
