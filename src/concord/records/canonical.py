@@ -22,6 +22,9 @@ MAX_ENVELOPE_BYTES: Final = MAX_BODY_BYTES + (1 << 16)
 MAX_DEPTH: Final = 32
 """Levels of objects and arrays in a body; its own braces are the first."""
 
+_LONGEST: Final = 22
+"""Digits and sign of 10^21, from which on RFC 8785 writes an exponent."""
+
 _MOMENTS: Final = ("version", "valid_from", "valid_until")
 _MARKING_FIELDS: Final = frozenset(Marking.__struct_fields__)
 
@@ -64,22 +67,44 @@ def fingerprint(data: bytes) -> str:
 def body_of(value: msgspec.Struct) -> msgspec.Raw:
     """A kind's structure as the canonical body of an envelope; InputError beyond the limits."""
     written = msgspec.json.encode(value)
-    return msgspec.Raw(canonical(_parsed(written, "body", MAX_BODY_BYTES), "body"))
+    return msgspec.Raw(canonical(parse(written, "body"), "body"))
+
+
+def parse(
+    data: bytes, name: str, *, max_bytes: int = MAX_BODY_BYTES, max_depth: int = MAX_DEPTH
+) -> dict[str, Any]:
+    """The JSON object of bytes, read strictly; InputError, which calls it by name, where not one.
+
+    Refused: other than JSON in UTF-8, beyond the limits, a key given twice, lone surrogates, and
+    whole numbers that a double cannot carry (RFC 8785 section 3.2.2.3, RFC 7493 section 2.2).
+    """
+    if len(data) > max_bytes:
+        raise InputError(f"{name}: {len(data):,} bytes, more than {max_bytes:,}; make it shorter")
+    try:
+        value = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise InputError(f"{name}: not JSON ({error})") from None
+    if not isinstance(value, dict):
+        raise InputError(f"{name}: not a JSON object")
+    _refuse_depth(value, name, max_depth)
+    try:  # orjson keeps the last of two equal keys, and rounds long numbers, in silence
+        again: dict[str, Any] = json.loads(data, object_pairs_hook=_once, parse_int=_exact)
+    except ValueError as error:
+        raise InputError(f"{name}: {error}") from None
+    return again
 
 
 def canonical(value: object, name: str) -> bytes:
-    """The RFC 8785 bytes of parsed JSON; InputError for numbers JSON cannot carry exactly."""
+    """The RFC 8785 bytes of parsed JSON; InputError for what it cannot write, as infinity."""
     try:
         return rfc8785.dumps(value)  # type: ignore[arg-type]  # its type for JSON is private
     except rfc8785.CanonicalizationError as error:
-        raise InputError(
-            f"{name}: {error}; write a number beyond 2^53 as a text"  # RFC 8785 section 3.2.2.3
-        ) from None
+        raise InputError(f"{name}: {error}; write it as a text") from None
 
 
 def _checked(data: bytes) -> dict[str, Any]:
     """The parsed JSON of an envelope, within every limit."""
-    value = _parsed(data, "record", MAX_ENVELOPE_BYTES)
+    value = parse(data, "record", max_bytes=MAX_ENVELOPE_BYTES, max_depth=MAX_DEPTH + 1)
     name = _named(value)
     body, marking = value.get("body"), value.get("marking")
     if not isinstance(body, dict):
@@ -96,27 +121,13 @@ def _named(value: dict[str, Any]) -> str:
     return f"record {value.get('id')!r}"[:120]
 
 
-def _parsed(data: bytes, name: str, limit: int) -> dict[str, Any]:
-    if len(data) > limit:
-        raise InputError(f"{name}: {len(data):,} bytes, more than {limit:,}; make it shorter")
-    try:
-        value = orjson.loads(data)
-    except orjson.JSONDecodeError as error:
-        raise InputError(f"{name}: not JSON ({error})") from None
-    if not isinstance(value, dict):
-        raise InputError(f"{name}: not a JSON object")
-    _refuse_depth(value, name)
-    json.loads(data, object_pairs_hook=_once)  # orjson keeps the last of two equal keys in silence
-    return value
-
-
-def _refuse_depth(value: object, name: str) -> None:
+def _refuse_depth(value: object, name: str, max_depth: int) -> None:
     level: list[object] = [value]
-    for _ in range(MAX_DEPTH + 2):  # the envelope is a level around the body
+    for _ in range(max_depth):
         level = [child for node in level for child in _children(node)]
         if not level:
             return
-    raise InputError(f"{name}: nested deeper than {MAX_DEPTH} levels; make it flatter")
+    raise InputError(f"{name}: nested deeper than {max_depth} levels; make it flatter")
 
 
 def _children(node: object) -> list[object]:
@@ -126,11 +137,23 @@ def _children(node: object) -> list[object]:
     return [child for child in inside if isinstance(child, dict | list)]
 
 
-def _once(pairs: list[tuple[str, object]]) -> None:
-    keys = [key for key, _ in pairs]
-    if len(set(keys)) != len(keys):
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise InputError(f"record: the field {twice[:80]!r} is given twice; give it once")
+        raise ValueError(f"the field {twice[:80]!r} is given twice; give it once")
+    return value
+
+
+def _exact(digits: str) -> int | float:
+    """The number of its digits, as JSON's only kind of number, a double, would write them."""
+    if len(digits) <= _LONGEST and abs(int(digits)) < 1 << 53:
+        return int(digits)
+    number = float(digits)
+    if len(digits) > _LONGEST or rfc8785.dumps(number) != digits.encode():
+        raise ValueError(f"the number {digits[:40]} would be rounded; write it as a text")
+    return number
 
 
 def _utc(moment: datetime | None, name: str) -> datetime | None:
