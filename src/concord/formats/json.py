@@ -1,17 +1,19 @@
 """Reading JSON from outside: what RFC 8259 and I-JSON (RFC 7493) allow, and nothing that is costly.
 
 Two readers must never see two things in one text, and no text may cost more than its size lets
-expect. So repeated member names, integers beyond 2**53 - 1, lone surrogates, byte order marks and
+expect. So repeated member names, integers that doubles round, lone surrogates, byte order marks and
 anything but UTF-8 are refused, and depth and number of values are bounded before the text is
 parsed. orjson parses; it refuses NaN, infinities and what is no JSON by itself.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Final, NoReturn, TypeAlias
 
 import msgspec
 import orjson
+import rfc8785
 
 from concord.vocabulary.errors import InputError
 
@@ -19,7 +21,7 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 JsonObject: TypeAlias = "dict[str, Json]"
 
 MAX_INTEGER: Final = 2**53 - 1
-"""RFC 7493 section 2.2: beyond it, readers that use doubles see another number."""
+"""RFC 7493 section 2.2: beyond it, a reader that uses doubles may see another number."""
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,15 +43,21 @@ _TOKEN: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[{}\[\]:]|-?+[0-9][0-9.eE+-]
 
 
 def read_json(data: bytes, *, limits: Limits = LIMITS) -> Json:
-    """The value a JSON text holds; InputError with the byte offset (from 0) of what is wrong."""
+    """The value a JSON text holds; InputError with the byte offset (from 0) of what is wrong.
+
+    An integer beyond MAX_INTEGER is a float, if it is written as RFC 8785 writes that float.
+    """
     if len(data) > limits.size_bytes:
         raise InputError(f"JSON: {len(data):,} bytes; at most {limits.size_bytes:,} are read")
     outside = _outside_strings(data, limits)
     is_deep = _is_deeper(outside, limits.depth)
     value = _parse(data)
     is_repeating = outside.count(b":") != _count_members(value)
-    if is_deep or is_repeating or any(map(_is_beyond, _LONG_INTEGER.findall(outside))):
+    beyond = [digits for digits in _LONG_INTEGER.findall(outside) if _is_beyond(digits)]
+    if is_deep or is_repeating or any(map(_is_rounded, beyond)):
         _refuse_first_fault(data, limits.depth)
+    if beyond:
+        value = json.loads(data.decode(), parse_int=_number)
     return value
 
 
@@ -124,6 +132,15 @@ def _is_beyond(digits: bytes) -> bool:
     return len(digits) > 16 or int(digits) > MAX_INTEGER
 
 
+def _is_rounded(digits: bytes) -> bool:
+    """Whether digits beyond MAX_INTEGER are not how a double is written: 1e21 has an exponent."""
+    return len(digits) > 21 or rfc8785.dumps(float(digits)) != digits
+
+
+def _number(digits: str) -> int | float:
+    return float(digits) if _is_beyond(digits.lstrip("-").encode()) else int(digits)
+
+
 def _refuse_first_fault(data: bytes, depth: int) -> NoReturn:
     """Say where a well-formed text first nests too deep, repeats a name or has a long integer."""
     names: list[set[str]] = []
@@ -142,12 +159,17 @@ def _refuse_first_fault(data: bytes, depth: int) -> NoReturn:
             names[-1].add(name)
         elif token.startswith(b'"'):
             text, at = token, start
-        elif _LONG_INTEGER.fullmatch(token) and _is_beyond(token.lstrip(b"-")):
+        elif _is_refused_integer(token):
             raise InputError(
-                f"JSON, byte {start}: an integer beyond {MAX_INTEGER}, which readers round; "
+                f"JSON, byte {start}: an integer beyond {MAX_INTEGER} that readers round; "
                 "send it as a string"
             )
     raise AssertionError("a text was found wrong, and no fault in it")
+
+
+def _is_refused_integer(token: bytes) -> bool:
+    digits = token.lstrip(b"-")
+    return digits.isdigit() and _is_beyond(digits) and _is_rounded(digits)
 
 
 def _tokens(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -64,8 +64,8 @@ def canonical(value: Json) -> bytes:
 def sign(value: JsonObject, key: SigningKey) -> str:
     """The signature of an object: a detached JWS in compact form, 180 characters.
 
-    InputError for what no strict reader would take: without canonical JSON, over the limits of
-    `read_json`, or with a double from 2**53 to 1e21, which RFC 8785 writes as a long integer.
+    InputError for what no strict reader would take: without canonical JSON, or over the limits of
+    `read_json`.
     """
     payload = canonical(value)
     read_object(payload)

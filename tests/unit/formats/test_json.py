@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+import rfc8785
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -108,8 +109,10 @@ def test_any_bytes_are_read_or_refused_in_one_clear_line(junk: bytes | str) -> N
         (b"[1, NaN]", "byte 4"),
         (b"[Infinity]", "byte 1"),
         (b"[1e999]", "byte 1: number is infinity"),
-        (b"[9007199254740992]", "byte 1: an integer beyond 9007199254740991"),
-        (b'{"a": -9007199254740992}', "byte 6: an integer beyond"),
+        (b"[9007199254740993]", "byte 1: an integer beyond 9007199254740991 that readers round"),
+        (b'{"a": -9007199254740993}', "byte 6: an integer beyond"),
+        (b"[9007199254740992, 9007199254740993]", "byte 19: an integer beyond"),
+        (b"[1000000000000000000000]", "byte 1: an integer beyond"),  # 1e21 has an exponent
         (b'"\\ud800"', "byte 1: no low surrogate"),
         (b"\xef\xbb\xbf{}", "byte 0: a byte order mark"),
         (b'["ok", "\xff"]', "byte 8: not UTF-8"),
@@ -152,6 +155,27 @@ def test_names_that_only_look_repeated_are_taken(text: bytes) -> None:
 )
 def test_long_digits_that_are_no_integers_beyond_the_limit_are_taken(text: bytes) -> None:
     assert read_json(text) == json.loads(text)
+
+
+@given(st.floats(2**53, 1e21, exclude_max=True), st.sampled_from([1, -1]))
+@example(2.0**53, 1)
+@example(1e20, -1)
+def test_a_double_written_as_a_long_integer_is_read_as_that_double(
+    number: float, sign: int
+) -> None:
+    written = rfc8785.dumps(sign * number)
+
+    found = read_json(b'{"a": [1, ' + written + b', "12345678901234567890"]}')
+
+    assert found == {"a": [1, sign * number, "12345678901234567890"]}
+    assert [type(each) for each in found["a"]] == [int, float, str]
+
+
+@given(st.integers(2**53, 10**22))
+def test_a_long_integer_is_taken_exactly_if_it_is_written_as_its_double_is(number: int) -> None:
+    text = str(number).encode()
+
+    assert is_taken(text) is (rfc8785.dumps(float(number)) == text)
 
 
 @given(st.integers(1, 20), st.integers(1, 20), st.sampled_from([(b"[", b"]"), (b'{"a":', b"}")]))

@@ -31,10 +31,7 @@ KEY = new_key(bytes(range(32)))
 OTHER = new_key(bytes(range(1, 33)))
 WARNING: JsonObject = {"id": "early-warning--1", "level": "high", "places": ["XAA", "XAB"]}
 
-# Doubles from 2**53 to 1e21 have canonical JSON that is a long integer: not signed.
-FLOATS = st.floats(allow_nan=False, allow_infinity=False).filter(
-    lambda number: not 2**53 <= abs(number) < 1e21
-)
+FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=8)
 VALUES: st.SearchStrategy[Json] = st.recursive(
     st.none() | st.booleans() | st.integers(-MAX_INTEGER, MAX_INTEGER) | FLOATS | TEXTS,
@@ -118,8 +115,8 @@ def test_numbers_are_written_as_the_standard_lists_them(bits: str, text: str) ->
 def test_canonical_json_reads_back_as_the_value_and_is_canonical(value: Json) -> None:
     written = canonical(value)
 
-    assert json.loads(written) == value
-    assert canonical(json.loads(written)) == written
+    assert read_json(written) == value
+    assert canonical(read_json(written)) == written
 
 
 @pytest.mark.parametrize(
@@ -160,13 +157,11 @@ def test_canonical_bytes_verify_as_their_object_and_other_bytes_of_it_do_not(
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        (2.0**53, "an integer beyond"),
-        (-1e20, "an integer beyond"),
         (nested(64), "nested over 64 levels"),  # the object itself is one
         ([0] * 100_001, "over 100,000 values"),
         ("x" * 8 * 2**20, "at most 8,388,608 are read"),
     ],
-    ids=["2**53", "-1e20", "deep", "many", "large"],
+    ids=["deep", "many", "large"],
 )
 def test_what_a_strict_reader_would_refuse_is_not_signed(value: Json, reason: str) -> None:
     with pytest.raises(InputError, match=reason):
