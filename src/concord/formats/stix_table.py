@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 from uuid import UUID, uuid5
@@ -68,4 +68,13 @@ def stix_table() -> StixTable:
 
 def id_of(stix_type: str, name: str) -> str:
     """The id of an object that is made from a name: the same at every node."""
+    # Names come from outside: only short ones are remembered, so that memory stays bounded.
+    return _remembered(stix_type, name) if len(name) <= _SHORT else _made(stix_type, name)
+
+
+def _made(stix_type: str, name: str) -> str:
     return f"{stix_type}--{uuid5(NAMESPACE, f'{stix_type}:{name}')}"
+
+
+_SHORT: Final = 400
+_remembered = lru_cache(maxsize=4096)(_made)

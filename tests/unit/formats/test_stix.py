@@ -243,6 +243,12 @@ def test_ids_made_from_names_never_change() -> None:
     }
 
 
+@given(st.text(min_size=1))
+def test_an_id_is_the_same_however_often_and_however_long_its_name_is(name: str) -> None:
+    assert identity_id(name) == identity_id(name)
+    assert identity_id(name * 500) == identity_id(name * 500) != identity_id(name)
+
+
 @pytest.mark.parametrize(
     "change",
     [
