@@ -311,6 +311,26 @@ def test_proof_parts_of_another_length_than_a_hash_are_refused() -> None:
     )
 
 
+def test_a_proof_of_a_larger_tree_does_not_verify_for_the_size_of_a_smaller_one() -> None:
+    left, right = leaves_of(2)
+    root = tree.node_hash(left, right)
+
+    assert tree.verify_inclusion(right, index=1, size=2, proof=(left,), root=root)
+    assert not tree.verify_inclusion(right, index=0, size=1, proof=(left,), root=root)
+
+
+def test_the_proof_of_one_run_is_not_taken_for_a_run_no_node_has() -> None:
+    leaves = leaves_of(4)
+    proof = tree.subtree_proof(0, 3, 4, tree.perfect_nodes(leaves))
+    run, root = plain_root(leaves[:3]), plain_root(leaves)
+
+    # Leaves 1 and 2 are under no node of their own; by its arithmetic alone this would verify.
+    for start in (0, 1):
+        assert (start == 0) is tree.verify_subtree(
+            start=start, end=3, size=4, subtree_root=run, root=root, proof=proof
+        )
+
+
 @pytest.mark.parametrize(("index", "size"), [(-1, 4), (4, 4), (0, 0)])
 def test_a_leaf_the_tree_does_not_hold_has_no_proof(index: int, size: int) -> None:
     with pytest.raises(InputError, match=f"audit leaf {index}: a tree of {size} leaves"):
