@@ -1,16 +1,34 @@
 """Clauses as ONE condition of SQL, so that a partner's query never reads a row it may not see.
 
 Clauses expand to rows of grants (grants.py); the condition is an EXISTS over them, true for the
-same records as decide.may_share. It goes into the WHERE of any select over `records`: of objects,
+same records as decide.may_share. It goes into the WHERE of any select FROM `records`: of objects,
 manifests, versions, counts, searches, exports.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Table, and_, exists, false, func, literal, not_, or_, select
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    String,
+    Table,
+    and_,
+    exists,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ColumnCollection, FromClause
+from sqlalchemy.sql.functions import FunctionElement
 
 from concord.agreements.grants import GrantTables, microseconds
 from concord.agreements.model import Narrowing
@@ -19,6 +37,7 @@ from concord.vocabulary.status import Status
 
 Columns = ColumnCollection[str, Any]
 Condition = ColumnElement[bool]
+Value = ColumnElement[Any]
 
 
 class RecordTables(Protocol):
@@ -36,6 +55,8 @@ class RecordTables(Protocol):
     @property
     def record_places(self) -> Table: ...  # noqa: D102
 
+    def __hash__(self) -> int: ...
+
 
 def visible_to(
     recipient: OrganizationId,
@@ -52,57 +73,97 @@ def visible_to(
     The arguments are those of decide.may_share. A record of the holder's own needs a grant of the
     pair; one it received needs that, and a grant of its originator that names the recipient.
     """
-    sharing = _Sharing(
-        tables, grants, recipient=recipient, now=now, purpose=purpose, narrowings=narrowings
-    )
-    record = tables.records.c
-    passed_on = and_(record.originator_controlled == 0, sharing.granted(None, holder, onward=True))
-    return and_(sharing.granted(holder, recipient), or_(record.origin == holder, passed_on))
+    values: list[Value] = [
+        literal(recipient, String),
+        literal(holder, String),
+        literal(microseconds(now), BigInteger),
+    ]
+    if purpose:
+        values.append(literal(purpose, String))
+    if not narrowings:
+        return _shape(tables, grants)(*values)
+    return _Sharing(tables, grants, recipient, narrowings).condition(*values)
+
+
+class _Visible(FunctionElement[bool]):
+    """The condition as one element, built and compiled once for all questions of one shape.
+
+    Building it takes longer than a poll for new records may (docs/decisions/0010); the values are
+    parameters of the statement that SQLAlchemy keeps.
+    """
+
+    type = Boolean()
+    inherit_cache = True
+    sharing: "_Sharing"
+
+
+@compiles(_Visible)
+def _compile_visible(element: _Visible, compiler: SQLCompiler, **told: Any) -> str:  # noqa: ANN401
+    return compiler.process(element.sharing.condition(*element.clauses), **told)
+
+
+@cache
+def _shape(tables: RecordTables, grants: GrantTables) -> type[_Visible]:
+    """A class for each set of tables, because SQLAlchemy keeps statements by class."""
+    sharing = _Sharing(tables, grants, None, ())
+    return type("_VisibleInTables", (_Visible,), {"sharing": sharing, "inherit_cache": True})
 
 
 class _Sharing:
-    """One question to the grants, asked of two pairs of giver and receiver."""
+    """The condition over one set of tables; narrowings are of one recipient."""
 
     def __init__(
         self,
         tables: RecordTables,
         grants: GrantTables,
-        *,
-        recipient: OrganizationId,
-        now: datetime,
-        purpose: str | None,
-        narrowings: Iterable[Narrowing],
+        recipient: OrganizationId | None,
+        narrowings: Sequence[Narrowing],
     ) -> None:
         self.tables, self.grants, self.record = tables, grants, tables.records.c
-        self.recipient, self.instant = recipient, microseconds(now)
-        self.purpose, self.narrowings = purpose or None, tuple(narrowings)
-
-    def granted(
-        self, giver: OrganizationId | None, receiver: OrganizationId, *, onward: bool = False
-    ) -> Condition:
-        """Whether a grant of this pair covers the record; giver None: the record's originator."""
-        table = self.grants.grants.alias()
-        record, grant = self.record, table.c
-        conditions = [
-            grant.giver == (record.origin if giver is None else giver),
-            grant.receiver == receiver,
-            grant.kind == record.kind,
-            grant.status == record.status,
-            or_(record.exercise == 0, record.status == Status.EXERCISE.value),
-            grant.valid_from <= self.instant,
-            grant.valid_until > self.instant,  # at the instant of `until` it no longer holds
-            record.tlp_rank <= grant.tlp_rank,
-            record.un_rank <= grant.un_rank,
-            self._covers(grant, self.grants.areas, self.tables.record_areas, "area"),
-            self._covers(grant, self.grants.places, self.tables.record_places, "place"),
-            or_(record.due_diligence == 0, grant.due_diligence == 1),
-            or_(grant.own_records == 0, grant.giver == record.origin),
-            *self._purposes(grant),
-            *self._withheld(grant),
+        self.narrowings = [
+            each for each in narrowings if not each.recipients or recipient in each.recipients
         ]
-        if onward:
-            conditions.append(_lists(self.grants.onward, grant, "organization", self.recipient))
-        return _some(table, *conditions)
+
+    def condition(
+        self, recipient: Value, holder: Value, instant: Value, purpose: Value | None = None
+    ) -> Condition:
+        """Granted by the holder, and where another said it, by that originator too."""
+        record = self.record
+        own, given = self.grants.grants.alias(), self.grants.grants.alias()
+        by_holder = _some(
+            own,
+            own.c.giver == holder,
+            own.c.receiver == recipient,
+            *self._conditions(own.c, instant, purpose),
+        )
+        by_originator = _some(
+            given,
+            given.c.giver == record.origin,
+            given.c.receiver == holder,
+            *self._conditions(given.c, instant, purpose),
+            _lists(self.grants.onward, given.c, "organization", recipient),
+        )
+        passed_on = and_(record.originator_controlled == 0, by_originator)
+        return and_(by_holder, or_(record.origin == holder, passed_on))
+
+    def _conditions(
+        self, grant: Columns, instant: Value, purpose: Value | None
+    ) -> Iterator[Condition]:
+        """What decide.CONDITIONS asks of one clause."""
+        record = self.record
+        yield grant.kind == record.kind
+        yield grant.status == record.status
+        yield or_(record.exercise == 0, record.status == Status.EXERCISE.value)
+        yield grant.valid_from <= instant
+        yield grant.valid_until > instant  # at the instant of `until` it no longer holds
+        yield record.tlp_rank <= grant.tlp_rank
+        yield record.un_rank <= grant.un_rank
+        yield self._covers(grant, self.grants.areas, self.tables.record_areas, "area")
+        yield self._covers(grant, self.grants.places, self.tables.record_places, "place")
+        yield or_(record.due_diligence == 0, grant.due_diligence == 1)
+        yield or_(grant.own_records == 0, grant.giver == record.origin)
+        yield from self._purposes(grant, purpose)
+        yield from self._withheld(grant)
 
     def _covers(self, grant: Columns, listed: Table, said: Table, name: str) -> Condition:
         """The grant lists none, or all that the record says, which then is at least one."""
@@ -113,7 +174,7 @@ class _Sharing:
         covered = and_(_some(table, of_record), not_(_some(table, of_record, outside)))
         return or_(grant[f"any_{name}"] == 1, covered)
 
-    def _purposes(self, grant: Columns) -> Iterator[Condition]:
+    def _purposes(self, grant: Columns, asked: Value | None) -> Iterator[Condition]:
         record, purposes = self.record, self.grants.purposes
         said_purpose = func.coalesce(record.purpose, "") != ""
         said_basis = func.coalesce(record.legal_basis, "") != ""
@@ -122,16 +183,13 @@ class _Sharing:
             and_(said_purpose, _lists(purposes, grant, "purpose", record.purpose)),
         )
         yield or_(and_(record.personal_data == 0, grant.legal_basis == 0), said_basis)
-        if self.purpose is None:
+        if asked is None:
             yield or_(grant.purpose_stated == 0, said_purpose)
         else:
-            asked = _lists(purposes, grant, "purpose", self.purpose)
-            yield or_(grant.any_purpose == 1, asked)
+            yield or_(grant.any_purpose == 1, _lists(purposes, grant, "purpose", asked))
 
     def _withheld(self, grant: Columns) -> Iterator[Condition]:
         for narrowing in self.narrowings:
-            if narrowing.recipients and self.recipient not in narrowing.recipients:
-                continue
             named: list[Condition] = []
             if narrowing.records:
                 named.append(self.record.id.in_(narrowing.records))
@@ -140,8 +198,8 @@ class _Sharing:
             yield not_(and_(*named)) if named else false()
 
 
-def _lists(table: Table, grant: Columns, name: str, value: Any) -> Condition:  # noqa: ANN401
-    """Whether a list of the grant holds a value, a column's or a constant."""
+def _lists(table: Table, grant: Columns, name: str, value: Value) -> Condition:
+    """Whether a list of the grant holds a value."""
     row = table.alias()
     return _some(row, row.c.clause == grant.clause, row.c[name] == value)
 

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, MetaData, func, select
+from sqlalchemy.dialects import postgresql
 
 from concord.agreements.decide import may_share
-from concord.agreements.grants import microseconds, replace_grants
+from concord.agreements.grants import define_grants, microseconds, replace_grants
 from concord.agreements.model import Clause, Narrowing
 from concord.agreements.predicate import visible_to
 from concord.records.model import Envelope
@@ -238,3 +239,41 @@ def test_two_clauses_with_one_id_are_refused_before_anything_changes(ledger: Con
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(InputError, match="offset from UTC"):
         microseconds(datetime(2026, 1, 1))  # noqa: DTZ001
+
+
+def test_a_kept_statement_takes_the_values_of_each_question(ledger: Connection) -> None:
+    keep(ledger, [record(1), record(2, origin="CCC")])
+    replace_grants(ledger, GRANTS, [clause(1), clause(2, giver="CCC", receiver="AAA")])
+
+    for _ in range(2):
+        assert seen(ledger, "BBB", "AAA") == {0}
+        assert seen(ledger, "AAA", "CCC") == {1}
+        assert seen(ledger, "BBB", "AAA", now=END) == set()
+        assert seen(ledger, "BBB", "AAA", purpose="planning") == {0}
+        assert seen(ledger, "DDD", "AAA") == set()
+
+
+def test_two_sets_of_tables_do_not_share_a_statement(ledger: Connection) -> None:
+    others = define_grants(MetaData())
+    for table in others.all():
+        table.name = f"other_{table.name}"
+
+    ours, theirs = (
+        str(select(Ledger.records.c.id).where(condition))
+        for condition in (
+            visible_to("BBB", Ledger, tables, holder="AAA", now=NOW) for tables in (GRANTS, others)
+        )
+    )
+
+    assert "other_grants" in theirs
+    assert "other_grants" not in ours
+
+
+def test_the_condition_is_written_for_postgresql_with_parameters_only() -> None:
+    visible = visible_to("B'B", Ledger, GRANTS, holder="A;A", now=NOW, purpose="x")
+
+    sql = str(select(Ledger.records.c.id).where(visible).compile(dialect=postgresql.dialect()))
+
+    assert "EXISTS" in sql
+    assert "B'B" not in sql
+    assert "A;A" not in sql
