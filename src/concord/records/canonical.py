@@ -1,18 +1,18 @@
 """Envelope <-> bytes: one canonical form of JSON, so that a hash is the same everywhere.
 
-RFC 8785, "JSON Canonicalization Scheme". What comes in is read strictly: no NaN, no key given
-twice (RFC 7493 section 2.3), no unknown field, no more bytes or levels than the limits here.
+RFC 8785, "JSON Canonicalization Scheme". What comes in is read as concord.formats.json reads it (no
+key given twice, no number that would be rounded), with no unknown field, within the limits here.
 """
 
 import hashlib
-import json
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 import orjson
 import rfc8785
 
+from concord.formats.json import JsonObject, Limits, read_object
 from concord.records.model import Envelope
 from concord.vocabulary.errors import InputError
 from concord.vocabulary.marking import Marking
@@ -22,9 +22,8 @@ MAX_ENVELOPE_BYTES: Final = MAX_BODY_BYTES + (1 << 16)
 MAX_DEPTH: Final = 32
 """Levels of objects and arrays in a body; its own braces are the first."""
 
-_LONGEST: Final = 22
-"""Digits and sign of 10^21, from which on RFC 8785 writes an exponent."""
-
+_BODY: Final = Limits(size_bytes=MAX_BODY_BYTES, depth=MAX_DEPTH)
+_ENVELOPE: Final = Limits(size_bytes=MAX_ENVELOPE_BYTES, depth=MAX_DEPTH + 1)
 _MOMENTS: Final = ("version", "valid_from", "valid_until")
 _MARKING_FIELDS: Final = frozenset(Marking.__struct_fields__)
 
@@ -67,31 +66,7 @@ def fingerprint(data: bytes) -> str:
 def body_of(value: msgspec.Struct) -> msgspec.Raw:
     """A kind's structure as the canonical body of an envelope; InputError beyond the limits."""
     written = msgspec.json.encode(value)
-    return msgspec.Raw(canonical(parse(written, "body"), "body"))
-
-
-def parse(
-    data: bytes, name: str, *, max_bytes: int = MAX_BODY_BYTES, max_depth: int = MAX_DEPTH
-) -> dict[str, Any]:
-    """The JSON object of bytes, read strictly; InputError, which calls it by name, where not one.
-
-    Refused: other than JSON in UTF-8, beyond the limits, a key given twice, lone surrogates, and
-    whole numbers that a double cannot carry (RFC 8785 section 3.2.2.3, RFC 7493 section 2.2).
-    """
-    if len(data) > max_bytes:
-        raise InputError(f"{name}: {len(data):,} bytes, more than {max_bytes:,}; make it shorter")
-    try:
-        value = orjson.loads(data)
-    except orjson.JSONDecodeError as error:
-        raise InputError(f"{name}: not JSON ({error})") from None
-    if not isinstance(value, dict):
-        raise InputError(f"{name}: not a JSON object")
-    _refuse_depth(value, name, max_depth)
-    try:  # orjson keeps the last of two equal keys, and rounds long numbers, in silence
-        again: dict[str, Any] = json.loads(data, object_pairs_hook=_once, parse_int=_exact)
-    except ValueError as error:
-        raise InputError(f"{name}: {error}") from None
-    return again
+    return msgspec.Raw(canonical(read_object(written, limits=_BODY), "body"))
 
 
 def canonical(value: object, name: str) -> bytes:
@@ -102,9 +77,12 @@ def canonical(value: object, name: str) -> bytes:
         raise InputError(f"{name}: {error}; write it as a text") from None
 
 
-def _checked(data: bytes) -> dict[str, Any]:
+def _checked(data: bytes) -> JsonObject:
     """The parsed JSON of an envelope, within every limit."""
-    value = parse(data, "record", max_bytes=MAX_ENVELOPE_BYTES, max_depth=MAX_DEPTH + 1)
+    try:
+        value = read_object(data, limits=_ENVELOPE)
+    except InputError as error:
+        raise InputError(f"record: {error}") from None
     name = _named(value)
     body, marking = value.get("body"), value.get("marking")
     if not isinstance(body, dict):
@@ -117,43 +95,8 @@ def _checked(data: bytes) -> dict[str, Any]:
     return value
 
 
-def _named(value: dict[str, Any]) -> str:
+def _named(value: JsonObject) -> str:
     return f"record {value.get('id')!r}"[:120]
-
-
-def _refuse_depth(value: object, name: str, max_depth: int) -> None:
-    level: list[object] = [value]
-    for _ in range(max_depth):
-        level = [child for node in level for child in _children(node)]
-        if not level:
-            return
-    raise InputError(f"{name}: nested deeper than {max_depth} levels; make it flatter")
-
-
-def _children(node: object) -> list[object]:
-    inside = list(node.values()) if isinstance(node, dict) else node
-    if not isinstance(inside, list):
-        return []
-    return [child for child in inside if isinstance(child, dict | list)]
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    value = dict(pairs)
-    if len(value) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f"the field {twice[:80]!r} is given twice; give it once")
-    return value
-
-
-def _exact(digits: str) -> int | float:
-    """The number of its digits, as JSON's only kind of number, a double, would write them."""
-    if len(digits) <= _LONGEST and abs(int(digits)) < 1 << 53:
-        return int(digits)
-    number = float(digits)
-    if len(digits) > _LONGEST or rfc8785.dumps(number) != digits.encode():
-        raise ValueError(f"the number {digits[:40]} would be rounded; write it as a text")
-    return number
 
 
 def _utc(moment: datetime | None, name: str) -> datetime | None:

@@ -97,6 +97,10 @@ class Ledger:
         """What this node held at a moment: of each record the newest version kept by then."""
         return store.as_of(db, moment, visible)
 
+    def fingerprints(self, db: Connection) -> Mapping[tuple[RecordId, datetime], str]:
+        """The hash of each version's bytes as they lie there, computed now."""
+        return {key: fingerprint(data) for key, data in store.kept_bytes(db)}
+
     def _checked(self, envelope: Envelope) -> store.Row:
         data = encode(envelope)
         clean = read_back(data)  # a struct built in Python has met none of its types' conditions

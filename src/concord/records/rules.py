@@ -11,7 +11,9 @@ from concord.vocabulary.errors import InputError
 from concord.vocabulary.marking import Caveat
 from concord.vocabulary.status import Status
 
-_ORGANIZATION: Final = re.compile(r"[^\s\x00-\x1f]([^\x00-\x1f]{0,98}[^\s\x00-\x1f])?")
+_LINE: Final = re.compile(r"[^\s\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?")
+_LONGEST_ORIGIN: Final = 100
+_LONGEST_REASON: Final = 1000
 
 
 def check(envelope: Envelope, gazetteer: Gazetteer) -> None:
@@ -35,7 +37,7 @@ def _id(envelope: Envelope) -> str | None:
 
 
 def _origin(envelope: Envelope) -> str | None:
-    if _ORGANIZATION.fullmatch(envelope.origin):
+    if len(envelope.origin) <= _LONGEST_ORIGIN and _LINE.fullmatch(envelope.origin):
         return None
     return "its origin is not an organization's id: 1 to 100 characters, no space at either end"
 
@@ -53,6 +55,14 @@ def _personal_data(envelope: Envelope) -> str | None:
     given = {"purpose": envelope.purpose, "legal_basis": envelope.legal_basis}
     missing = [name for name, text in given.items() if not (text or "").strip()]
     return f"it holds personal data; give its {' and '.join(missing)}" if missing else None
+
+
+def _reasons(envelope: Envelope) -> str | None:
+    given = {"purpose": envelope.purpose, "legal_basis": envelope.legal_basis}
+    for name, text in given.items():
+        if text is not None and (len(text) > _LONGEST_REASON or not _LINE.fullmatch(text)):
+            return f"write its {name} in one line of at most {_LONGEST_REASON} characters"
+    return None
 
 
 def _exercise(envelope: Envelope) -> str | None:
@@ -100,6 +110,7 @@ _RULES: Final[tuple[Callable[[Envelope], str | None], ...]] = (
     _origin,
     _validity,
     _personal_data,
+    _reasons,
     _exercise,
     _caveats,
     _areas,

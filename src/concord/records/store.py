@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from concord.records.canonical import read_back
 from concord.records.model import Entry, Envelope, RecordId
 from concord.storage.schema import ledger, record_areas, record_places, records
-from concord.vocabulary.marking import TLP_RANK, UN_RANK
+from concord.vocabulary.marking import TLP_RANK, UN_RANK, Caveat
 from concord.vocabulary.status import Status
 
 EVERYTHING: Final = true()
@@ -24,6 +24,9 @@ EVERYTHING: Final = true()
 
 _BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK: Final = timedelta(microseconds=1)
+_CAVEATS: Final = tuple((caveat.replace("-", "_"), caveat) for caveat in Caveat)
+"""Each caveat and its column."""
+
 _IDS_PER_QUERY: Final = 500
 _ONE: Final = 1
 
@@ -151,6 +154,13 @@ def as_of(
     return _read(db, _entries().join(newest, same).order_by(records.c.seq))
 
 
+def kept_bytes(db: Connection) -> Iterator[tuple[Key, bytes]]:
+    """The bytes of every version as they lie there, in order; nothing is read into them."""
+    columns = (records.c.id, records.c.version, records.c.envelope)
+    for row in db.execute(select(*columns).order_by(records.c.seq)):
+        yield (RecordId(row.id), row.version), row.envelope
+
+
 def last_seq(db: Connection) -> int:
     """The last sequence number given out; 0 in an empty ledger."""
     return int(db.execute(select(func.coalesce(func.max(ledger.c.last_seq), 0))).scalar_one())
@@ -177,6 +187,9 @@ def _columns(entry: Entry, data: bytes) -> dict[str, object]:
         "status": envelope.status,
         "tlp_rank": TLP_RANK[envelope.marking.tlp],
         "un_rank": UN_RANK[envelope.marking.level],
+        **{name: int(caveat in envelope.marking.caveats) for name, caveat in _CAVEATS},
+        "purpose": envelope.purpose,
+        "legal_basis": envelope.legal_basis,
         "valid_from": envelope.valid_from,
         "valid_until": envelope.valid_until,
         "hash": entry.hash,

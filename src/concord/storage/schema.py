@@ -68,6 +68,12 @@ records: Final = Table(
     Column("status", String, nullable=False),
     Column("tlp_rank", SmallInteger, nullable=False),
     Column("un_rank", SmallInteger, nullable=False),
+    Column("originator_controlled", SmallInteger, nullable=False),
+    Column("personal_data", SmallInteger, nullable=False),
+    Column("due_diligence", SmallInteger, nullable=False),
+    Column("exercise", SmallInteger, nullable=False),
+    Column("purpose", String),
+    Column("legal_basis", String),
     Column("valid_from", MomentColumn),
     Column("valid_until", MomentColumn),
     Column("hash", String(64), nullable=False),
@@ -76,6 +82,7 @@ records: Final = Table(
     Index("records_kind_seq", "kind", "seq"),
     Index("records_origin_seq", "origin", "seq"),
 )
+"""Versions of records. The caveats are 0 or 1; ranks are those of vocabulary.marking."""
 
 record_areas: Final = Table(
     "record_areas",

@@ -24,7 +24,7 @@ from concord.storage.engine import reading, writing
 from concord.storage.schema import ledger as ledger_table
 from concord.storage.schema import records
 
-ROUNDS = 60
+ROUNDS = 40
 WRITER = textwrap.dedent(
     """
     import random, sys, time

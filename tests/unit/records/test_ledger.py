@@ -186,7 +186,11 @@ def test_what_predicates_ask_for_stands_in_columns(
     said = make.envelope(
         areas=("peacekeeping", "peacekeeping.police"),
         places=("NAM", "AGO"),
-        marking=Marking(tlp=Tlp.AMBER_STRICT, level=UnLevel.CONFIDENTIAL),
+        marking=Marking(
+            tlp=Tlp.AMBER_STRICT, level=UnLevel.CONFIDENTIAL, caveats=(Caveat.PERSONAL_DATA,)
+        ),
+        purpose="protection",
+        legal_basis="mandate",
     )
 
     with writing(engine) as db:
@@ -198,6 +202,8 @@ def test_what_predicates_ask_for_stands_in_columns(
         places = db.execute(select(record_places.c.place)).scalars().all()
     assert (row.kind, row.origin, row.status) == ("early-warning", "un", "actual")
     assert (row.tlp_rank, row.un_rank) == (3, 1)
+    assert (row.originator_controlled, row.due_diligence, row.exercise) == (0, 0, 0)
+    assert (row.personal_data, row.purpose, row.legal_basis) == (1, "protection", "mandate")
     assert (row.version, row.valid_from) == (make.now, None)
     assert set(areas) == set(said.areas)
     assert set(places) == set(said.places)

@@ -13,7 +13,8 @@ from concord.vocabulary.errors import InputError
 
 RECORD = """
     INSERT INTO records (seq, added_at, id, version, kind, origin, status, tlp_rank, un_rank,
-        hash, envelope) VALUES (1, 1, 'a', 1, 'request', 'un', 'test', 0, 0, 'h', '')
+        originator_controlled, personal_data, due_diligence, exercise, hash, envelope)
+    VALUES (1, 1, 'a', 1, 'request', 'un', 'test', 0, 0, 0, 0, 0, 0, 'h', '')
 """
 
 
