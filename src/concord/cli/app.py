@@ -27,6 +27,9 @@ COMMANDS: Final = (
     ("vintage", "data:vintage", "See which releases are loaded, and the rows set aside."),
     ("forecast", "forecast:app", "Forecast deaths by country, judge and explain it."),
     ("brief", "brief:brief", "Print the brief of the newest forecast, or write it as a page."),
+    ("record", "record:record", "See the records of this node, version by version."),
+    ("share", "record:share", "See who may have a record, and under which clause."),
+    ("audit", "record:audit", "Check that nothing kept was changed."),
     ("setting", "setting:setting", "See and change the settings of this node."),
 )
 for _name, _place, _help in COMMANDS:

@@ -42,6 +42,7 @@ def run(
         Months ahead, such as 1-12.
     """
     from concord.cli.home import open_node
+    from concord.node.ledger import keep_warnings
     from concord.vocabulary.month import label
     from concord.warning.actions import run_forecast
 
@@ -49,6 +50,7 @@ def run(
     with shown() as progress:
         material = node.material(day=as_of or now.date(), dataset=dataset)
         kept = run_forecast(material, node.runs, now=now, leads=ahead, progress=progress)
+        keep_warnings(node, kept.warnings, now=now)
     if json:
         print_json({"run": kept.run, "warnings": kept.warnings})
         return

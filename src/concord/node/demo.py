@@ -16,6 +16,7 @@ from concord.exercise.ged_csv import ged_file
 from concord.exercise.release import Version, release
 from concord.node.brief import compose_brief
 from concord.node.ingest import Label, ingest
+from concord.node.ledger import keep_warnings
 from concord.node.node import VIEWS, Node
 from concord.node.places import Places
 from concord.node.settings import Settings
@@ -57,8 +58,11 @@ def exercise_demo(
     """The demonstration on the exercise world, in an empty or absent folder."""
     bare = Settings(status=Status.EXERCISE, exercise_seed=seed, language=language)
     places = Places(bare)
-    names = dict(places.world.organizations[0].names.by_language())
-    settings = msgspec.structs.replace(bare, organization=names[language])
+    centre = places.world.organizations[0]
+    names = dict(centre.names.by_language())
+    settings = msgspec.structs.replace(
+        bare, organization=names[language], organization_id=centre.code
+    )
     node = Node.create(home, settings, places)
     vintages = []
     for version in Version:
@@ -66,7 +70,8 @@ def exercise_demo(
         day = vintages[-1].released_on
         if version is not Version.FIRST:
             _judge(node, node.material(day=day), EXERCISE_YEARS, clock=clock, progress=progress)
-        run_forecast(node.material(day=day), node.runs, now=now, progress=progress)
+        kept = run_forecast(node.material(day=day), node.runs, now=now, progress=progress)
+        keep_warnings(node, kept.warnings, now=now)
     return _shown(node, vintages)
 
 
@@ -102,7 +107,8 @@ def data_demo(
     _judge(node, newest, JUDGED_YEARS, clock=clock, progress=progress)
     earlier = node.material(day=vintages[0].released_on, dataset=VIEWS)
     for material in (earlier.until(MonthId(newest.panel.last_month - 1)), newest):
-        run_forecast(material, node.runs, now=now, progress=progress)
+        kept = run_forecast(material, node.runs, now=now, progress=progress)
+        keep_warnings(node, kept.warnings, now=now)
     return _shown(node, vintages)
 
 

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from concord.node.places import Places
 from concord.node.settings import Settings, read_settings, write_settings
@@ -13,7 +13,10 @@ from concord.observations.engine import Engine, connect
 from concord.observations.history import CANDIDATE, FINAL, history, panel_as_of, stored_panel
 from concord.observations.model import Booking, Panel, Vintage
 from concord.observations.store import ObservationStore
+from concord.records.ledger import Ledger
 from concord.sources.model import Parsed, Provenance
+from concord.storage.engine import sqlite_url
+from concord.storage.migrate import open_database
 from concord.vocabulary.errors import InputError
 from concord.vocabulary.progress import Progress, silent
 from concord.warning.actions import Material
@@ -21,9 +24,14 @@ from concord.warning.store import RunStore
 
 OBSERVATIONS: Final = "observations"
 FORECASTS: Final = "forecasts"
+LEDGER: Final = "ledger.sqlite"
+SQLITE: Final = "sqlite"
 VIEWS: Final = "views"
 IN_MEMORY: Final = "memory"
 _OF_THE_WORLD: Final = (FINAL, CANDIDATE, VIEWS)
+if TYPE_CHECKING:
+    from sqlalchemy import Engine as Database
+
 _CHUNK_BYTES: Final = 1 << 20
 
 
@@ -53,6 +61,21 @@ class Node:
     def runs(self) -> RunStore:
         """What the warning desk forecast."""
         return RunStore(self.home / FORECASTS)
+
+    @cached_property
+    def database(self) -> "Database":
+        """The ledger's database, brought to this program's schema."""
+        if self.settings.ledger != SQLITE:
+            return open_database(self.settings.ledger)
+        self.home.mkdir(parents=True, exist_ok=True)
+        return open_database(sqlite_url(self.home / LEDGER))
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What organizations said and promised."""
+        return Ledger.open(
+            self.database, status=self.settings.status, gazetteer=self.places.gazetteer
+        )
 
     def load(
         self,

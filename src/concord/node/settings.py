@@ -25,19 +25,25 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The settings of one node."""
 
     organization: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] = "This organization"
+    organization_id: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")] = (
+        "THIS"
+    )
     status: Status = Status.ACTUAL
     language: Language = Language.EN
     booking: Booking = Booking.END
     engine: Annotated[str, msgspec.Meta(min_length=1)] = "memory"
+    ledger: Annotated[str, msgspec.Meta(min_length=1)] = "sqlite"
     exercise_seed: Annotated[int, msgspec.Meta(ge=0)] = 1
 
 
 HELP: Final = {
     "organization": "The name of the organization whose node this is; it heads every brief.",
+    "organization_id": "Its short id in records and agreements, such as CSTO.",
     "status": "actual, exercise or test: a node holds data of one status and says so everywhere.",
     "language": "The language of texts for people: en, fr, ru, es, ar or zh.",
     "booking": "Where events that span months are booked: end (as VIEWS does), start or spread.",
     "engine": "What builds panels from events: memory, duckdb, or spark://HOST:PORT.",
+    "ledger": "Where records are kept: sqlite in the node's folder, or postgresql://USER@HOST/NAME.",
     "exercise_seed": "Which exercise world an exercise node lives in.",
 }
 
