@@ -28,6 +28,7 @@ COMMANDS: Final = (
     ("forecast", "forecast:app", "Forecast deaths by country, judge and explain it."),
     ("brief", "brief:brief", "Print the brief of the newest forecast, or write it as a page."),
     ("record", "record:record", "See the records of this node, version by version."),
+    ("agreement", "agreement:app", "See what was agreed, with whom, and what it permits."),
     ("share", "record:share", "See who may have a record, and under which clause."),
     ("audit", "record:audit", "Check that nothing kept was changed."),
     ("setting", "setting:setting", "See and change the settings of this node."),
