@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cap_sample import ALERT, changed
 from concord.formats.cap import judge_alerts, read_alert
-from concord.formats.safe_xml import MAX_BYTES, MAX_DEPTH, parse_xml
+from concord.formats.safe_xml import MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, parse_xml
 from concord.vocabulary.errors import InputError
 
 HEAD, BODY = ALERT.split("?>", 1)
@@ -64,6 +64,24 @@ def test_deep_nesting_is_refused(levels: int) -> None:
 
 def test_the_deepest_nesting_taken_is_taken() -> None:
     assert judge_alerts(b"<a>" * MAX_DEPTH + b"</a>" * MAX_DEPTH) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<code>", '<code a="1"/>'),  # a fault each: the costliest there is
+        ("<category>", "<category>x</category>"),
+        ("<polygon>", "<polygon>1</polygon>"),
+    ],
+)
+def test_many_faults_are_found_in_time_and_too_many_elements_refused(old: str, new: str) -> None:
+    start = time.perf_counter()
+    verdicts = judge_alerts(changed((old, new * (MAX_ELEMENTS - 100) + old)))
+
+    assert len(verdicts) == 1
+    assert time.perf_counter() - start < 30  # 1 to 2 s on a quiet machine
+    with pytest.raises(InputError, match=f"more than {MAX_ELEMENTS} elements"):
+        judge_alerts(changed((old, new * MAX_ELEMENTS + old)))
 
 
 def test_many_attributes_and_namespaces_are_read_or_refused_in_time() -> None:
