@@ -161,11 +161,6 @@ def kept_bytes(db: Connection) -> Iterator[tuple[Key, bytes]]:
         yield (RecordId(row.id), row.version), row.envelope
 
 
-def last_seq(db: Connection) -> int:
-    """The last sequence number given out; 0 in an empty ledger."""
-    return int(db.execute(select(func.coalesce(func.max(ledger.c.last_seq), 0))).scalar_one())
-
-
 def _entries() -> Select[int, datetime, str, bytes]:
     return select(records.c.seq, records.c.added_at, records.c.hash, records.c.envelope)
 

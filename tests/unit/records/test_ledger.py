@@ -1,5 +1,6 @@
 """The ledger keeps every version, once, in commit order, on both databases."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta, timezone
 from typing import Any
 
@@ -259,3 +260,18 @@ def test_transaction_that_fails_after_the_append_leaves_no_hole(
     with writing(engine) as db:
         (appended,) = ledger.append(db, [make.envelope(2)], now=make.now)
     assert appended.seq == 1
+
+
+def test_two_programs_that_open_an_empty_ledger_at_once_agree_on_its_status(
+    engine: Engine,
+) -> None:
+    def claim(status: Status) -> Status | None:
+        try:
+            return Ledger.open(engine, status=status, gazetteer=default_gazetteer()).status
+        except InputError:
+            return None
+
+    with ThreadPoolExecutor(2) as both:
+        opened = list(both.map(claim, [Status.ACTUAL, Status.EXERCISE]))
+
+    assert sorted(str(status) for status in opened if status) in (["actual"], ["exercise"])

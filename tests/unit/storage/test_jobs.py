@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -240,6 +241,17 @@ def test_two_workers_at_once_share_no_job(engine: Engine) -> None:
         shares = list(workers.map(work, range(2)))
 
     assert sorted(shares[0] + shares[1]) == names
+
+
+def test_same_name_from_two_transactions_at_once_is_kept_once(engine: Engine) -> None:
+    with ThreadPoolExecutor(2) as both:
+        with writing(engine) as db:
+            assert jobs.enqueue(db, TASK, "one", due_at=NOW)
+            second = both.submit(put, engine, "one")
+            time.sleep(0.2)  # it has asked, found nothing yet, and waits for this commit
+        assert second.result(timeout=30) == [False]
+
+    assert [job.name for job in take(engine, limit=9)] == ["one"]
 
 
 WORKER = textwrap.dedent(
