@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql
 
 from concord.agreements.decide import may_share
 from concord.agreements.grants import define_grants, microseconds, replace_grants
-from concord.agreements.model import Clause, Narrowing
+from concord.agreements.model import Clause, Condition, Narrowing
 from concord.agreements.predicate import visible_to
 from concord.records.model import Envelope
 from concord.vocabulary.errors import InputError
@@ -288,3 +288,11 @@ def test_the_condition_is_written_for_postgresql_with_parameters_only() -> None:
     assert "EXISTS" in sql
     assert "B'B" not in sql
     assert "A;A" not in sql
+
+
+def test_a_clause_on_own_records_alone_passes_nothing_on(ledger: Connection) -> None:
+    keep(ledger, [record(1), record(2, origin="BBB")])
+    own = clause(2, giver="BBB", receiver="CCC", conditions=(Condition.OWN_RECORDS,))
+    replace_grants(ledger, GRANTS, [clause(onward=("CCC",)), own])
+
+    assert seen(ledger, "CCC", "BBB") == {1}
