@@ -6,7 +6,8 @@ authentication refuses any text this server's secret did not make, and whose enc
 sequence numbers, from which a partner could count the records it may not see. SIV needs no random
 nonce: the same place is always the same text.
 
-It grants nothing: the policy is asked again for each page.
+It grants nothing: the policy is asked again for each page, as appendix B demands ("the value MUST
+be reevaluated in the context of the provided query").
 """
 
 import base64

@@ -1,7 +1,8 @@
 """The addresses of TAXII 2.1: section 3.1's table of endpoints, and what a client may do there.
 
-A path is judged as it was sent, before decoding, and only in its one right spelling: it ends in a
-slash, has no empty or dotted part and no percent sign that hides one. Anything else is not found.
+A path is taken as it was sent, and only in its right spelling: it ends in a slash, and its parts are
+ids or plain names. So none is empty, begins with a dot, or hides a slash behind a percent sign.
+Anything else is not found.
 """
 
 import re
@@ -122,10 +123,7 @@ def _decode(path: str) -> str:
     """A path without its percent signs, each of which may stand for one plain letter at most."""
     if len(path) > _LONGEST or re.search(r"%(?![3-7][0-9A-Fa-f]|2[dDeE])", path):
         raise not_found()
-    plain = unquote(path)
-    if not plain.endswith("/") or {"", ".", ".."} & set(plain.split("/")[1:-1]):
-        raise not_found()
-    return plain
+    return unquote(path)
 
 
 def _find_below(root: str, rest: str) -> Route | None:

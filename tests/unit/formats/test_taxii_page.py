@@ -88,6 +88,19 @@ def test_the_tenth_specification_version_is_later_than_the_ninth() -> None:
     assert [found.seq for found in select_rows(rows, Filter())] == [2]
 
 
+@pytest.mark.parametrize(("choice", "number"), [(FIRST, 2), (LAST, 3)])
+def test_first_and_last_are_by_version_not_by_arrival(choice: VersionChoice, number: int) -> None:
+    rows = [row(1, "a", 5), row(2, "a", 4), row(3, "a", 6), row(4, "a", 5)]
+
+    assert [found.seq for found in select_rows(rows, Filter(versions=choice))] == [number]
+
+
+def test_of_one_version_in_two_specifications_only_the_latest_is_given_also_with_all() -> None:
+    rows = [row(1, "a", 1, spec="2.1"), row(2, "a", 1, spec="2.0")]
+
+    assert [found.seq for found in select_rows(rows, Filter(versions=ALL))] == [1]
+
+
 def test_rows_come_in_the_order_they_were_added_however_they_are_kept() -> None:
     found = select_rows(reversed(ROWS), Filter(versions=ALL))
 
