@@ -1,8 +1,8 @@
 """The addresses of TAXII 2.1: section 3.1's table of endpoints, and what a client may do there.
 
-A path is taken as it was sent, and only in its right spelling: it ends in a slash, and its parts are
-ids or plain names. So none is empty, begins with a dot, or hides a slash behind a percent sign.
-Anything else is not found.
+A path is taken as it was sent, and only in its right spelling: it ends in a slash, and its parts
+are ids or plain names. So none is empty, begins with a dot, or hides a slash behind a percent
+sign. Anything else is not found.
 """
 
 import re

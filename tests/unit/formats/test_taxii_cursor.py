@@ -157,13 +157,12 @@ def test_every_other_letter_in_every_place_is_refused() -> None:
                 unseal(f"{text[:at]}{other}{text[at + 1 :]}", [SECRET])
 
 
-@pytest.mark.parametrize("size", [Cursor, None])
-def test_the_spare_bits_of_the_last_letter_are_no_second_spelling(size: object) -> None:
+def test_the_spare_bits_of_the_last_letter_are_no_second_spelling() -> None:
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    for limit in range(1, 2000, 300):  # lengths of each remainder
+    for limit in range(6):  # lengths of each remainder by three
         cursor = Cursor(
             target=HERE,
-            filter=Filter(types=("x" * (limit % 7),)) if size else Filter(),
+            filter=Filter(types=("x" * limit,)),
             limit=limit,
             size=limit,
             as_of=limit,
