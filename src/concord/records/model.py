@@ -41,7 +41,7 @@ class Envelope(
     version: when this version was made, aware UTC; origin: the organization that says it; author:
     an office, not a person; areas: ids of the cooperation areas; places: alpha-3 codes; purpose,
     legal_basis: needed where the marking says personal data; body: canonical JSON of the kind's
-    structure; translations: of the body's texts, by language. What is left at its default is left
+    structure. What is left at its default is left
     out of the JSON, so that a field added later does not change the hash of what was said before.
     """
 

@@ -37,7 +37,7 @@ class Caveat(StrEnum):
     EXERCISE = "exercise"
 
 
-class Marking(msgspec.Struct, frozen=True, kw_only=True):
+class Marking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The marking of a record: both levels, and the caveats in the order of their list.
 
     Personal data needs a purpose and a legal basis; records hold both beside the marking.
