@@ -5,7 +5,7 @@ from typing import Final
 
 from concord.vocabulary.errors import InputError
 
-_SPAN: Final = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
+_SPAN: Final = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?", re.ASCII)
 _MOST: Final = 200
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -26,6 +26,7 @@ import numpy as np
 from concord.observations.booking import month_of_days
 from concord.observations.columns import constant_text, whole_numbers
 from concord.observations.model import Booking, Kind, Vintage, VintageId, vintage_id
+from concord.sources.place import locked_folder
 from concord.vocabulary.errors import InputError
 from concord.vocabulary.month import MonthId
 from concord.vocabulary.progress import Progress, silent
@@ -40,7 +41,6 @@ ROWS: Final = "observations.parquet"
 QUARANTINE: Final = "quarantine.parquet"
 MANIFEST: Final = "vintage.json"
 VINTAGE_COLUMN: Final = "vintage"
-_LOCK: Final = ".lock"
 _LOADING: Final = ".loading"
 _ROWS_PER_GROUP: Final = 131_072
 _STEPS: Final = 4
@@ -215,21 +215,12 @@ class ObservationStore:
     @contextmanager
     def _lock(self, *, wait: bool) -> Iterator[bool]:
         """Whether this process now is the one that may write; with wait, it always is."""
-        import fcntl
-
-        try:
-            lock = os.open(self.folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        except OSError as error:
-            raise self._unusable(error) from error
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-            held = True
-        except BlockingIOError:
-            held = False
-        try:
+        with ExitStack() as stack:
+            try:
+                held = stack.enter_context(locked_folder(self.folder, wait=wait))
+            except OSError as error:
+                raise self._unusable(error) from error
             yield held
-        finally:
-            os.close(lock)
 
     def _clear_leftovers(self) -> None:
         if (self.folder / _LOADING).exists():

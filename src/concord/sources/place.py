@@ -40,3 +40,24 @@ def replace_whole(path: Path) -> Iterator[Path]:
         raise InputError(f"{path}: cannot be written ({error.strerror or error})") from error
     finally:
         beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def locked_folder(folder: Path, *, wait: bool) -> Iterator[bool]:
+    """Whether this process now is the one that may write in a folder; with wait, it always is.
+
+    The lock is the system's (flock, POSIX) on the folder's file .lock: a killed process has lost
+    it. OSError where the folder cannot be written.
+    """
+    import fcntl
+
+    lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held = True
+        except BlockingIOError:
+            held = False
+        yield held
+    finally:
+        os.close(lock)

@@ -13,7 +13,7 @@ MonthId = NewType("MonthId", int)
 
 FIRST_YEAR: Final = 1980
 LAST_YEAR: Final = 2200
-_LABEL: Final = re.compile(r"(\d{4})-(\d{2})")
+_LABEL: Final = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
 
 def month_id(year: int, month: int) -> MonthId:

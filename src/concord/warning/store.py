@@ -8,6 +8,8 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final, TypeVar
@@ -16,6 +18,7 @@ from zipfile import BadZipFile
 import msgspec
 import numpy as np
 
+from concord.sources.place import locked_folder
 from concord.vocabulary.errors import InputError
 from concord.vocabulary.month import MonthId, label
 from concord.vocabulary.status import Status
@@ -31,6 +34,8 @@ _WARNINGS: Final = "warnings.json"
 _EXPLANATIONS: Final = "explanations.json"
 _BACKTEST: Final = "backtest.json"
 _EVALUATION: Final = "evaluation.json"
+_MAKING: Final = ".making-"
+_OLDER: Final = ".older-"
 _T = TypeVar("_T")
 
 
@@ -84,12 +89,18 @@ class RunStore:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise InputError(f"{folder}: {error.strerror}; make it a writable folder") from error
-        for left in folder.glob(".making-*"):
-            shutil.rmtree(left, ignore_errors=True)
+        with self._lock(wait=False) as held:
+            if held:
+                self._recover()
 
     def keep(self, kept: Kept) -> None:
         """Keep a run; one of the same name takes the place of the older."""
-        making = Path(tempfile.mkdtemp(prefix=".making-", dir=self.folder))
+        with self._lock(wait=True):
+            self._recover()
+            self._put(kept)
+
+    def _put(self, kept: Kept) -> None:
+        making = Path(tempfile.mkdtemp(prefix=_MAKING, dir=self.folder))
         encode = msgspec.json.Encoder().encode
         _write(making / _RUN, encode(kept.run))
         _write(making / _WARNINGS, encode(kept.warnings))
@@ -104,11 +115,34 @@ class RunStore:
             file.flush()
             os.fsync(file.fileno())
         place = self.folder / kept.run.name
-        if place.exists():
-            place.rename(making / "older")
+        older = self.folder / f"{_OLDER}{kept.run.name}"
         making.chmod(0o755)
+        if place.exists():
+            place.rename(older)
         making.rename(place)
-        shutil.rmtree(place / "older", ignore_errors=True)
+        _make_durable(self.folder)
+        shutil.rmtree(older, ignore_errors=True)
+
+    def _recover(self) -> None:
+        """Bring back a run whose replacing was killed half-way, and clear what else was left."""
+        for older in self.folder.glob(f"{_OLDER}*"):
+            place = self.folder / older.name.removeprefix(_OLDER)
+            if place.exists():
+                shutil.rmtree(older, ignore_errors=True)
+            else:
+                older.rename(place)
+        for left in self.folder.glob(f"{_MAKING}*"):
+            shutil.rmtree(left, ignore_errors=True)
+
+    @contextmanager
+    def _lock(self, *, wait: bool) -> Iterator[bool]:
+        with ExitStack() as stack:
+            try:
+                held = stack.enter_context(locked_folder(self.folder, wait=wait))
+            except OSError as error:
+                message = f"{self.folder}: {error.strerror}; make it a writable folder"
+                raise InputError(message) from error
+            yield held
 
     def runs(self) -> tuple[Run, ...]:
         """Every run, the oldest first: by the last month known, then by when it was made."""
@@ -180,6 +214,15 @@ class RunStore:
 
     def _run(self, folder: Path) -> Run:
         return _read(folder / _RUN, Run)
+
+
+def _make_durable(folder: Path) -> None:
+    """Have the names in a folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _write(path: Path, content: bytes) -> None:

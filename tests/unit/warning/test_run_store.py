@@ -7,6 +7,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from concord.sources.place import locked_folder
 from concord.vocabulary.errors import InputError
 from concord.vocabulary.month import MonthId
 from concord.vocabulary.status import Status
@@ -98,6 +99,39 @@ def test_what_a_killed_run_left_is_cleared_and_never_read(tmp_path: Path) -> Non
 
     assert not left.exists()
     assert len(again.runs()) == 1
+
+
+def test_a_run_whose_replacing_was_killed_half_way_comes_back(tmp_path: Path) -> None:
+    store, kept = RunStore(tmp_path), made(some_history(units=6, months=30))
+    store.keep(kept)
+    place = tmp_path / kept.run.name
+    place.rename(tmp_path / f".older-{kept.run.name}")  # killed before the new one took its place
+
+    again = RunStore(tmp_path)
+
+    assert again.latest().run == kept.run
+    assert not list(tmp_path.glob(".older-*"))
+
+
+def test_an_older_run_is_cleared_where_the_new_one_is_in_place(tmp_path: Path) -> None:
+    store, kept = RunStore(tmp_path), made(some_history(units=6, months=30))
+    store.keep(kept)
+    (tmp_path / f".older-{kept.run.name}").mkdir()
+
+    assert len(RunStore(tmp_path).runs()) == 1
+    assert not list(tmp_path.glob(".older-*"))
+
+
+def test_opening_the_store_never_clears_a_run_another_process_is_writing(tmp_path: Path) -> None:
+    store = RunStore(tmp_path)
+    in_work = tmp_path / ".making-other"
+    with locked_folder(tmp_path, wait=True):  # as the process that writes holds it
+        in_work.mkdir()
+
+        RunStore(tmp_path)
+
+        assert in_work.exists()
+    assert store.runs() == ()
 
 
 def test_without_a_run_the_way_to_one_is_named(tmp_path: Path) -> None:
