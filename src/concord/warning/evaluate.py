@@ -135,8 +135,7 @@ def evaluate(
         onsets.append(_onset_rows(scored))
         judged.append(_judged_rows(scored))
     progress("scored", len(years), len(years))
-    found = _overall(rule.id, windows, onsets, judged)
-    return msgspec.structs.replace(found, status=status)
+    return _overall(rule.id, windows, onsets, judged, status)
 
 
 def conflictology(history: History, present: Ints, leads: int) -> Ints:
@@ -296,6 +295,7 @@ def _overall(
     windows: Sequence[Window],
     onsets: Sequence[tuple[Floats, Floats, np.ndarray]],
     judged: Sequence[_Judged],
+    status: Status,
 ) -> Evaluation:
     ours, theirs, came = (np.concatenate(parts) for parts in zip(*onsets, strict=True))
     chance, over, draws, deaths = (np.concatenate(parts) for parts in zip(*judged, strict=True))
@@ -311,7 +311,7 @@ def _overall(
         rule=rule,
         windows=tuple(windows),
         overall=overall,
-        status=Status.TEST,
+        status=status,
         reliability=reliability_curve(chance, over),
         pit=pit_histogram(draws, deaths) if len(deaths) else None,
     )
